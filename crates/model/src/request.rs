@@ -1,0 +1,248 @@
+//! A request as the operation reads it from its parameters, with every point at which the
+//! reference leaves the reading open kept as a doubt.
+
+use std::collections::BTreeSet;
+
+use crate::question::QuestionId;
+
+/// An element of an array parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    /// Its value.
+    pub value: String,
+    /// Whether every reading of the request counts it. False for elements that are empty, stand
+    /// after a gap, or are numbered in a way that clients do not use.
+    pub certain: bool,
+}
+
+/// A scalar parameter with the values that it may be read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scalar {
+    /// Not given.
+    Absent,
+    /// Given once.
+    One(String),
+    /// Given more than once with different values: which one counts is open.
+    AnyOf(Vec<String>),
+}
+
+/// The reading of `All`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Flag {
+    /// Absent, `false` or `False`.
+    No,
+    /// `true` or `True`.
+    Yes,
+    /// Another spelling, or given twice with different values.
+    Open,
+}
+
+/// A request to untag, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// `RegionId`.
+    pub region: Scalar,
+    /// `ResourceType`.
+    pub resource_type: Scalar,
+    /// `ResourceId.N`.
+    pub ids: Vec<Element>,
+    /// `TagKey.N`.
+    pub keys: Vec<Element>,
+    /// `All`.
+    pub all: Flag,
+    /// The open questions that this request raises by its form.
+    pub doubts: BTreeSet<QuestionId>,
+}
+
+impl Request {
+    /// Reads the parameters of UntagResources, in the order in which they arrived.
+    pub fn read(params: &[(String, String)]) -> Self {
+        let mut doubts = BTreeSet::new();
+        let ids = read_array("ResourceId", params, &mut doubts);
+        let keys = read_array("TagKey", params, &mut doubts);
+        let region = read_scalar("RegionId", params, &mut doubts);
+        let resource_type = read_scalar("ResourceType", params, &mut doubts);
+        let all = read_flag(&read_scalar("All", params, &mut doubts), &mut doubts);
+        if params.iter().any(|(name, _)| !is_known(name)) {
+            doubts.insert(QuestionId("parameter.unknown"));
+        }
+        Self { region, resource_type, ids, keys, all, doubts }
+    }
+}
+
+impl Scalar {
+    /// The values that it may be read as.
+    pub fn readings(&self) -> &[String] {
+        match self {
+            Self::Absent => &[],
+            Self::One(value) => std::slice::from_ref(value),
+            Self::AnyOf(values) => values,
+        }
+    }
+}
+
+/// The index text of an element of the array `name`, if the parameter is one.
+fn index_of<'a>(name: &str, parameter: &'a str) -> Option<&'a str> {
+    parameter.strip_prefix(name)?.strip_prefix('.')
+}
+
+fn is_known(parameter: &str) -> bool {
+    let is_element = |array| {
+        index_of(array, parameter)
+            .is_some_and(|index| !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(parameter, "RegionId" | "ResourceType" | "All")
+        || is_element("ResourceId")
+        || is_element("TagKey")
+}
+
+fn read_scalar(
+    name: &str,
+    params: &[(String, String)],
+    doubts: &mut BTreeSet<QuestionId>,
+) -> Scalar {
+    let mut values: Vec<String> =
+        params.iter().filter(|(have, _)| have == name).map(|(_, value)| value.clone()).collect();
+    if values.len() > 1 {
+        doubts.insert(QuestionId("parameter.repeated"));
+    }
+    values.dedup();
+    match values.len() {
+        0 => Scalar::Absent,
+        1 => Scalar::One(values.remove(0)),
+        _ => Scalar::AnyOf(values),
+    }
+}
+
+fn read_flag(value: &Scalar, doubts: &mut BTreeSet<QuestionId>) -> Flag {
+    let one = |text: &str| match text {
+        "true" | "True" => Flag::Yes,
+        "false" | "False" => Flag::No,
+        _ => Flag::Open,
+    };
+    let flag = match value {
+        Scalar::Absent => return Flag::No,
+        Scalar::One(text) => one(text),
+        Scalar::AnyOf(values) => {
+            let first = one(&values[0]);
+            if values.iter().all(|v| one(v) == first) { first } else { return Flag::Open }
+        }
+    };
+    if flag == Flag::Open {
+        doubts.insert(QuestionId("all.spelling"));
+    }
+    flag
+}
+
+/// One numbered element before its certainty is known.
+struct Numbered {
+    index: usize,
+    regular: bool,
+    value: String,
+}
+
+fn read_array(
+    name: &str,
+    params: &[(String, String)],
+    doubts: &mut BTreeSet<QuestionId>,
+) -> Vec<Element> {
+    let mut numbered: Vec<Numbered> = params
+        .iter()
+        .filter_map(|(have, value)| Some((index_of(name, have)?, value)))
+        .filter_map(|(index, value)| read_index(index, value, doubts))
+        .collect();
+    numbered.sort_by_key(|element| element.index);
+    mark_repeated(&mut numbered, doubts);
+    let mut expected = 1;
+    let mut gap = false;
+    let mut elements = Vec::with_capacity(numbered.len());
+    for element in numbered {
+        if element.regular {
+            gap |= element.index != expected;
+            expected += 1;
+        }
+        if gap {
+            doubts.insert(QuestionId("array.gap"));
+        }
+        if element.value.is_empty() {
+            doubts.insert(QuestionId("array.empty-element"));
+        }
+        let certain = element.regular && !gap && !element.value.is_empty();
+        elements.push(Element { value: element.value, certain });
+    }
+    elements
+}
+
+fn read_index(index: &str, value: &str, doubts: &mut BTreeSet<QuestionId>) -> Option<Numbered> {
+    let digits = !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit());
+    let number = if digits { index.parse::<usize>().ok() } else { None };
+    let Some(number) = number else {
+        doubts.insert(QuestionId("parameter.unknown"));
+        return None;
+    };
+    let regular = number > 0 && !index.starts_with('0');
+    if !regular {
+        let id = if number == 0 { "array.from-zero" } else { "array.leading-zero" };
+        doubts.insert(QuestionId(id));
+    }
+    Some(Numbered { index: number, regular, value: value.to_owned() })
+}
+
+/// Of elements that carry one number only one may count, and which is open.
+fn mark_repeated(numbered: &mut [Numbered], doubts: &mut BTreeSet<QuestionId>) {
+    for at in 1..numbered.len() {
+        if numbered[at].index == numbered[at - 1].index {
+            numbered[at].regular = false;
+            numbered[at - 1].regular = false;
+            doubts.insert(QuestionId("parameter.repeated"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Request {
+        let params: Vec<_> =
+            pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Request::read(&params)
+    }
+
+    fn shape(elements: &[Element]) -> Vec<(&str, bool)> {
+        elements.iter().map(|e| (e.value.as_str(), e.certain)).collect()
+    }
+
+    #[test]
+    fn a_regular_request_raises_no_doubt() {
+        let pairs: Vec<(String, String)> =
+            (1..=12).rev().map(|n| (format!("TagKey.{n}"), format!("k{n}"))).collect();
+        let request = Request::read(&pairs);
+        assert!(request.doubts.is_empty());
+        assert_eq!(request.keys.len(), 12);
+        assert_eq!(request.keys[9].value, "k10");
+        assert!(request.keys.iter().all(|key| key.certain));
+    }
+
+    #[test]
+    fn irregular_numbering_leaves_doubt() {
+        let request = read(&[("TagKey.1", "a"), ("TagKey.3", "c")]);
+        assert_eq!(shape(&request.keys), [("a", true), ("c", false)]);
+        assert!(request.doubts.contains(&QuestionId("array.gap")));
+        let request = read(&[("TagKey.0", "z"), ("TagKey.1", "a"), ("TagKey.02", "b")]);
+        assert_eq!(shape(&request.keys), [("z", false), ("a", true), ("b", false)]);
+        let request = read(&[("TagKey.1", "a"), ("TagKey.1", "b"), ("TagKey.2", "")]);
+        assert!(request.keys.iter().all(|key| !key.certain));
+    }
+
+    #[test]
+    fn scalars_given_twice_and_odd_spellings_are_open() {
+        let request = read(&[("All", "TRUE"), ("ResourceType", "a"), ("ResourceType", "b")]);
+        assert_eq!(request.all, Flag::Open);
+        assert_eq!(request.resource_type.readings().len(), 2);
+        assert_eq!(read(&[("All", "True")]).all, Flag::Yes);
+        assert_eq!(read(&[("All", "False")]).all, Flag::No);
+        assert_eq!(read(&[]).all, Flag::No);
+        assert_eq!(read(&[("ResourceId.x", "a")]).ids, []);
+    }
+}
