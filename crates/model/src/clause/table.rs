@@ -4,35 +4,35 @@ use super::{Clause, ClauseId, Page, Source};
 use crate::level::Level;
 
 /// The reference page of the operation.
-pub static REFERENCE: Page = Page {
+static REFERENCE: Page = Page {
     title: "UntagResources (ResourceSharing 2020-01-10, last updated 2025-12-15)",
     read: "2026-11-24",
     sha256: "81f0034f34d1736381a41136befc63aa73cf66f273ef9c7f92df76d32ef5fe9d",
 };
 
 /// The reference pages of the sibling actions.
-pub static SIBLINGS: Page = Page {
+static SIBLINGS: Page = Page {
     title: "TagResources, ListTagResources, CreateResourceShare, DeleteResourceShare (notes)",
     read: "2026-11-24",
     sha256: "f8f75e4020eb6356757b9698da73ede741926236b0199916bc5d7845be507dce",
 };
 
 /// What the vendor's clients were seen to send and to read.
-pub static CAPTURES: Page = Page {
+static CAPTURES: Page = Page {
     title: "Captures of the vendor's clients on loopback (notes)",
     read: "2026-11-24",
     sha256: "44b833d18894eeceb11bf6132f8aa07d36d0cd12dc3331898765ef4cdd510e15",
 };
 
 /// The vendor's pages on request syntax, signatures and common errors.
-pub static GATEWAY: Page = Page {
+static GATEWAY: Page = Page {
     title: "Request syntax, signatures, common errors (notes)",
     read: "2026-11-24",
     sha256: "44b833d18894eeceb11bf6132f8aa07d36d0cd12dc3331898765ef4cdd510e15",
 };
 
 /// The vendor's pages on RAM policies.
-pub static POLICIES: Page = Page {
+static POLICIES: Page = Page {
     title: "RAM policies (notes)",
     read: "2026-11-24",
     sha256: "4268b69513f2bd260234689a16c57e04ec530e5d647556f5bec875ee59d04f53",
