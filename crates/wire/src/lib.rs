@@ -3,10 +3,22 @@
 
 pub mod action;
 pub mod call;
+pub mod coding;
 pub mod credentials;
+pub mod decode;
+pub mod encode;
 pub mod message;
+pub mod reply;
+pub mod verify;
 
 pub use action::Action;
-pub use call::{Call, Format, Part, Pair, Signing, Style};
+pub use call::{Call, Format, Pair, Part, Signing, Style};
+pub use coding::{DecodeError, Place, decode_form, encode_component, encode_form};
 pub use credentials::Credentials;
+pub use decode::{Incoming, Lens, decode, decode_with};
+pub use encode::{Stamp, encode, sign_again};
 pub use message::{HttpReply, HttpRequest};
+pub use reply::{
+    ErrorBody, Field, ReadReply, Reply, ReplyBody, ReplyError, ShareSummary, Syntax, TagRow,
+};
+pub use verify::{SignatureError, verify};
