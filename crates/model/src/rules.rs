@@ -1,0 +1,279 @@
+//! The rules that a request can break. Each is judged in three values: kept, broken, or open
+//! because the reference does not say how the request is to be read.
+
+use std::collections::BTreeSet;
+
+use crate::clause::ClauseId;
+use crate::error_code::ErrorCode;
+use crate::grammar::{Judgement, folded, judge};
+use crate::outcome::Replied;
+use crate::policy::Decision;
+use crate::principal::Principal;
+use crate::question::QuestionId;
+use crate::request::{Element, Flag, Request};
+use crate::world::World;
+
+/// The most shares, and the most tag keys, that one request may name.
+pub const MAX_ELEMENTS: usize = 20;
+
+/// The only resource type.
+pub const RESOURCE_TYPE: &str = "ResourceShare";
+
+/// A rule that a request breaks, or may break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// The replies that answer to it.
+    pub replies: Vec<Replied>,
+    /// The clauses that say so.
+    pub clauses: Vec<ClauseId>,
+    /// Whether every reading breaks the rule. If not, a success is allowed as well.
+    pub certain: bool,
+    /// Whether the refusal may come after other shares were changed.
+    pub may_change: bool,
+    /// The open question, if there is one.
+    pub question: Option<QuestionId>,
+}
+
+impl Breach {
+    fn certain(replies: &[ErrorCode], clauses: &[&'static str]) -> Self {
+        Self {
+            replies: replies.iter().copied().map(Replied::Error).collect(),
+            clauses: clauses.iter().copied().map(ClauseId).collect(),
+            certain: true,
+            may_change: false,
+            question: None,
+        }
+    }
+
+    fn open(reply: Replied, clause: &'static str, question: &'static str) -> Self {
+        Self {
+            replies: vec![reply],
+            clauses: vec![ClauseId(clause)],
+            certain: false,
+            may_change: false,
+            question: Some(QuestionId(question)),
+        }
+    }
+}
+
+/// Every rule that `request` breaks or may break in `world`.
+pub fn breaches(world: &World, principal: Principal, request: &Request) -> Vec<Breach> {
+    let mut found = Vec::new();
+    found.extend(resource_type(request));
+    found.extend(region(request));
+    found.extend(id_count(request));
+    found.extend(repeated_ids(request));
+    found.extend(existence(world, principal, request));
+    found.extend(permission(world, principal, request));
+    let mut keys = key_rules(request);
+    if request.all != Flag::No {
+        for breach in &mut keys {
+            breach.certain = false;
+            breach.question = breach.question.or(Some(QuestionId("all.with-bad-keys")));
+        }
+    }
+    found.extend(keys);
+    found.extend(neither_keys_nor_all(request));
+    found.extend(doubts(request));
+    found
+}
+
+fn resource_type(request: &Request) -> Option<Breach> {
+    let readings = request.resource_type.readings();
+    if readings.is_empty() {
+        return Some(Breach::certain(&[ErrorCode::MissingResourceType], &["type.required"]));
+    }
+    let bad: Vec<_> = readings.iter().filter(|value| *value != RESOURCE_TYPE).collect();
+    if bad.is_empty() {
+        return None;
+    }
+    let mut breach = Breach::certain(&[ErrorCode::InvalidResourceType], &["type.invalid"]);
+    if bad.iter().any(|value| value.is_empty()) {
+        breach.replies.extend([Replied::Error(ErrorCode::MissingResourceType), Replied::Refusal]);
+        breach.question = Some(QuestionId("type.empty"));
+    }
+    if bad.iter().any(|value| value.eq_ignore_ascii_case(RESOURCE_TYPE)) {
+        breach.replies.push(Replied::Refusal);
+        breach.certain = false;
+        breach.question = Some(QuestionId("type.case"));
+    }
+    breach.certain &= bad.len() == readings.len();
+    Some(breach)
+}
+
+fn region(request: &Request) -> Option<Breach> {
+    let readings = request.region.readings();
+    if readings.is_empty() {
+        let mut breach = Breach::certain(&[], &["region.required"]);
+        breach.replies = vec![Replied::Refusal];
+        return Some(breach);
+    }
+    let refusal = |question| Some(Breach::open(Replied::Refusal, "region.required", question));
+    if readings.iter().any(String::is_empty) { refusal("region.empty") } else { None }
+}
+
+fn distinct(elements: &[Element], only_certain: bool) -> usize {
+    let values: BTreeSet<_> =
+        elements.iter().filter(|e| e.certain || !only_certain).map(|e| &e.value).collect();
+    values.len()
+}
+
+fn id_count(request: &Request) -> Option<Breach> {
+    if request.ids.iter().all(|id| id.value.is_empty()) {
+        let mut breach = Breach::certain(&[ErrorCode::MissingResourceIds], &["ids.required"]);
+        if !request.ids.is_empty() {
+            breach.replies.push(Replied::Error(ErrorCode::ResourceIdNotFound));
+            breach.question = Some(QuestionId("array.empty-element"));
+        }
+        return Some(breach);
+    }
+    if !request.ids.iter().any(|id| id.certain) {
+        let reply = Replied::Error(ErrorCode::MissingResourceIds);
+        return Some(Breach::open(reply, "ids.required", "array.gap"));
+    }
+    over_limit(&request.ids, ErrorCode::TooManyResourceIds, "ids.over-20", "ids.duplicates-count")
+}
+
+fn over_limit(
+    elements: &[Element],
+    code: ErrorCode,
+    clause: &'static str,
+    question: &'static str,
+) -> Option<Breach> {
+    if distinct(elements, true) > MAX_ELEMENTS {
+        Some(Breach::certain(&[code], &[clause]))
+    } else if elements.len() > MAX_ELEMENTS {
+        Some(Breach::open(Replied::Error(code), clause, question))
+    } else {
+        None
+    }
+}
+
+fn repeated_ids(request: &Request) -> Option<Breach> {
+    let repeated = distinct(&request.ids, false) < request.ids.len();
+    repeated.then(|| Breach::open(Replied::Refusal, "ids.not-found", "ids.duplicate"))
+}
+
+fn existence(world: &World, principal: Principal, request: &Request) -> Option<Breach> {
+    let mut codes = vec![ErrorCode::ResourceIdNotFound];
+    let mut clauses = vec!["ids.not-found"];
+    let mut missing = Vec::new();
+    for id in &request.ids {
+        match world.own_share(principal, &id.value) {
+            Some(share) if !share.deleted => {}
+            Some(_) => missing.push(false),
+            None => missing.push(id.certain),
+        }
+        if !id.value.is_empty() && world.shares.contains_key(&id.value) {
+            let foreign = world.own_share(principal, &id.value).is_none();
+            if foreign && codes.len() == 1 {
+                codes.push(ErrorCode::NoPermission);
+                clauses.push("ids.foreign");
+            }
+        }
+    }
+    if missing.is_empty() {
+        return None;
+    }
+    let mut breach = Breach::certain(&codes, &clauses);
+    breach.certain = missing.contains(&true);
+    breach.may_change = true;
+    if codes.len() > 1 {
+        breach.question = Some(QuestionId("foreign.share"));
+    }
+    Some(breach)
+}
+
+fn permission(world: &World, principal: Principal, request: &Request) -> Option<Breach> {
+    let mut forbidden = Vec::new();
+    let mut permitted = false;
+    for id in &request.ids {
+        let own_region = world.own_share(principal, &id.value).map(|share| share.region.clone());
+        let regions = request.region.readings().iter().chain(&own_region);
+        let decisions: Vec<_> = regions
+            .map(|region| world.may_untag(principal, region, &id.value) == Decision::Permitted)
+            .collect();
+        if decisions.contains(&false) || decisions.is_empty() {
+            forbidden.push(id.certain && !decisions.contains(&true));
+        } else {
+            permitted = true;
+        }
+    }
+    if forbidden.is_empty() {
+        return None;
+    }
+    let mut breach = Breach::certain(
+        &[ErrorCode::NoPermission],
+        &["permission.required", "permission.every-share"],
+    );
+    breach.certain = forbidden.contains(&true);
+    breach.may_change = permitted;
+    Some(breach)
+}
+
+fn key_rules(request: &Request) -> Vec<Breach> {
+    let mut found = Vec::new();
+    found.extend(over_limit(
+        &request.keys,
+        ErrorCode::TooManyTagKeys,
+        "keys.over-20",
+        "keys.duplicates-count",
+    ));
+    found.extend(duplicate_keys(&request.keys));
+    found.extend(request.keys.iter().filter_map(invalid_key));
+    found
+}
+
+fn duplicate_keys(keys: &[Element]) -> Option<Breach> {
+    let mut breach = Breach::certain(&[ErrorCode::DuplicateTagKey], &["keys.duplicate"]);
+    breach.certain = false;
+    let mut any = false;
+    for (at, key) in keys.iter().enumerate() {
+        for earlier in &keys[..at] {
+            let same = key.value == earlier.value;
+            any |= same || folded(&key.value) == folded(&earlier.value);
+            breach.certain |= same && key.certain && earlier.certain;
+        }
+    }
+    if !breach.certain {
+        breach.question = Some(QuestionId("keys.folding"));
+    }
+    any.then_some(breach)
+}
+
+fn invalid_key(key: &Element) -> Option<Breach> {
+    let reply = Replied::Error(ErrorCode::InvalidTagKey);
+    match judge(&key.value) {
+        Judgement::Inside => None,
+        Judgement::Outside(clause) => Some(Breach {
+            replies: vec![reply],
+            clauses: vec![ClauseId("keys.invalid"), clause],
+            certain: key.certain,
+            may_change: false,
+            question: None,
+        }),
+        Judgement::Open(question) => {
+            let mut breach = Breach::open(reply, "keys.invalid", question.0);
+            breach.replies.push(Replied::Refusal);
+            Some(breach)
+        }
+    }
+}
+
+fn neither_keys_nor_all(request: &Request) -> Option<Breach> {
+    if request.keys.iter().any(|key| key.certain) || request.all == Flag::Yes {
+        return None;
+    }
+    let code = ErrorCode::MissingTagKeysOrDeleteAll;
+    if request.keys.is_empty() && request.all == Flag::No {
+        return Some(Breach::certain(&[code], &["keys.or-all"]));
+    }
+    let question = if request.all == Flag::Open { "all.spelling" } else { "array.empty-element" };
+    Some(Breach::open(Replied::Error(code), "keys.or-all", question))
+}
+
+/// A request of an irregular form may be refused for its form, with a code that nobody states.
+fn doubts(request: &Request) -> Option<Breach> {
+    let question = request.doubts.first()?;
+    Some(Breach::open(Replied::Refusal, "reply.success", question.0))
+}
