@@ -1,1 +1,12 @@
-//! Placeholder.
+//! Scenarios: what to set up, what to send and what each step must show, as data with a stable
+//! file form; the hand-written catalogue of them; and generators.
+
+pub mod builder;
+pub mod catalogue;
+pub mod named;
+pub mod scenario;
+
+pub use catalogue::catalogue;
+pub use scenario::{
+    Alter, Answer, Call, Change, Expectation, Need, Param, Scenario, ShareSetup, Step, Value,
+};
