@@ -1,35 +1,63 @@
-//! Server side: an HTTP request becomes an action, its parameters and what signs them.
+//! Server side: an HTTP request becomes an action, its parameters, and who signs it and how. A
+//! [`Lens`] makes it go wrong the way that a faulty server does.
 
-use crate::{DecodeError, Format, HttpRequest, Pair, Signing};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
 
-/// A request as the server understands it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+use secrecy::SecretString;
+
+use crate::coding::{DecodeError, Place, Raw, escaped};
+use crate::protocol::{self, Protocol};
+use crate::signature::Authorization;
+use crate::{Format, HttpRequest, Pair, Signing, date};
+
+/// A request as a server understands it. Its `Debug` does not show the token.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Incoming {
     /// The action named.
     pub action: Option<String>,
     /// The version named.
     pub version: Option<String>,
-    /// The action's own parameters, query first, then form.
+    /// The action's own parameters, query first, then form; of a name in both parts only the
+    /// form's. The names that belong to the protocol are removed.
     pub params: Vec<Pair>,
     /// The access key id.
     pub access_key: Option<String>,
     /// The STS token.
     pub token: Option<String>,
-    /// When it was signed, Unix seconds.
+    /// When the request was made, in Unix seconds; `None` too if that is no date.
     pub time: Option<i64>,
     /// The nonce.
     pub nonce: Option<String>,
-    /// The signature's version.
+    /// The signature's version; `None` if the request is not signed.
     pub signing: Option<Signing>,
-    /// The format asked for: `Json` or `Xml`.
+    /// The format asked for, `Json` or `Xml`; `None` if the request is silent or asks for another.
     pub format: Option<Format>,
 }
 
-/// How a server looks at the parameters; the default is right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("action", &self.action)
+            .field("version", &self.version)
+            .field("params", &self.params)
+            .field("access_key", &self.access_key)
+            .field("token", &self.token.as_deref().map(SecretString::from))
+            .field("time", &self.time)
+            .field("nonce", &self.nonce)
+            .field("signing", &self.signing)
+            .field("format", &self.format)
+            .finish()
+    }
+}
+
+/// How a server looks at the action's own parameters; the default is right. Those of the protocol
+/// are always read rightly, so that a fault here never becomes a signature error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fault of its own, and they combine")]
 pub struct Lens {
-    /// Form bodies are read.
+    /// Forms are read.
     pub form: bool,
     /// Queries are read.
     pub query: bool,
@@ -37,7 +65,7 @@ pub struct Lens {
     pub plus_is_space: bool,
     /// Escapes are resolved a second time.
     pub decode_twice: bool,
-    /// Bytes are taken as Latin-1.
+    /// Bytes are taken as Latin-1 instead of UTF-8.
     pub latin1: bool,
 }
 
@@ -48,11 +76,120 @@ impl Default for Lens {
 }
 
 /// Decodes a request.
+///
+/// V3 takes action, version, date and nonce from headers; V1 takes them from parameters, since its
+/// headers are not signed. A request that is not signed may use either.
 pub fn decode(request: &HttpRequest) -> Result<Incoming, DecodeError> {
     decode_with(request, Lens::default())
 }
 
-/// Decodes a request the way a faulty server does.
+/// Decodes a request through a lens.
 pub fn decode_with(request: &HttpRequest, lens: Lens) -> Result<Incoming, DecodeError> {
-    todo!("{request:?} {lens:?}")
+    let mut query = Vec::new();
+    let mut form = Vec::new();
+    let protocol = protocol::read(request, |place, name, value| {
+        let (seen, pairs) = match place {
+            Place::Query => (lens.query, &mut query),
+            Place::Form => (lens.form, &mut form),
+        };
+        if seen {
+            pairs.push((lens.look(name)?, lens.look(value)?));
+        }
+        Ok(())
+    })?;
+    Ok(understand(request, &protocol, merge(query, form)))
+}
+
+impl Lens {
+    fn look(self, raw: Raw<'_>) -> Result<String, DecodeError> {
+        let mut bytes = raw.unescape(self.plus_is_space)?;
+        if self.decode_twice {
+            bytes = Cow::Owned(unescape_again(&bytes, self.plus_is_space));
+        }
+        if self.latin1 {
+            return Ok(bytes.iter().map(|byte| char::from(*byte)).collect());
+        }
+        raw.text(bytes).map(Cow::into_owned)
+    }
+}
+
+/// What careless servers do after the query was decoded already. What is no escape stays.
+fn unescape_again(bytes: &[u8], plus_is_space: bool) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let escape = escaped(&bytes[at..]);
+        out.push(match (byte, escape) {
+            (_, Some(meant)) => meant,
+            (b'+', None) if plus_is_space => b' ',
+            (other, None) => other,
+        });
+        at += if escape.is_some() { 3 } else { 1 };
+    }
+    out
+}
+
+/// Query and form as one list, where a name in both has the form's values.
+fn merge(mut query: Vec<Pair>, form: Vec<Pair>) -> Vec<Pair> {
+    if !query.is_empty() && !form.is_empty() {
+        let names: HashSet<&str> = form.iter().map(|(name, _)| name.as_str()).collect();
+        query.retain(|(name, _)| !names.contains(name.as_str()));
+    }
+    query.extend(form);
+    query
+}
+
+/// Which signature a request bears: the parameters and headers of both look alike but for these.
+pub(crate) fn signing(authorized: bool, protocol: &Protocol) -> Option<Signing> {
+    if authorized {
+        return Some(Signing::V3);
+    }
+    protocol.get("Signature").map(|_| Signing::V1)
+}
+
+fn understand(request: &HttpRequest, protocol: &Protocol, params: Vec<Pair>) -> Incoming {
+    let authorization = Authorization::of(request);
+    let signing = signing(authorization.is_some(), protocol);
+    let either = |name: &str, header: &str| {
+        let (parameter, header) = (protocol.get(name), request.header(header));
+        let found = match signing {
+            Some(Signing::V3) => header.or(parameter),
+            Some(Signing::V1) => parameter,
+            None => parameter.or(header),
+        };
+        found.map(str::to_owned)
+    };
+    let credential = authorization.and_then(|authorization| authorization.credential);
+    Incoming {
+        action: either("Action", "x-acs-action"),
+        version: either("Version", "x-acs-version"),
+        params,
+        access_key: match signing {
+            Some(Signing::V3) => credential.map(str::to_owned),
+            Some(Signing::V1) | None => protocol.get("AccessKeyId").map(str::to_owned),
+        },
+        token: either("SecurityToken", "x-acs-security-token"),
+        time: either("Timestamp", "x-acs-date").and_then(|text| date::parse(&text)),
+        nonce: either("SignatureNonce", "x-acs-signature-nonce"),
+        signing,
+        format: format(request, protocol),
+    }
+}
+
+/// The format asked for: the parameter wins over the header.
+fn format(request: &HttpRequest, protocol: &Protocol) -> Option<Format> {
+    if let Some(name) = protocol.get("Format").filter(|name| !name.is_empty()) {
+        let known = [("JSON", Format::Json), ("XML", Format::Xml)];
+        return known
+            .into_iter()
+            .find(|(have, _)| name.eq_ignore_ascii_case(have))
+            .map(|(_, format)| format);
+    }
+    let accept = request.header("accept")?.to_ascii_lowercase();
+    let mut kinds = accept.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
+    kinds.find_map(|kind| match kind {
+        "application/json" => Some(Format::Json),
+        "application/xml" | "text/xml" => Some(Format::Xml),
+        _ => None,
+    })
 }

@@ -3,12 +3,18 @@
 
 pub mod action;
 pub mod call;
+mod canonical;
 pub mod coding;
 pub mod credentials;
+pub mod date;
 pub mod decode;
 pub mod encode;
 pub mod message;
+mod protocol;
 pub mod reply;
+mod signature;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 
 pub use action::Action;

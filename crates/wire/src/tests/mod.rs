@@ -1,0 +1,1 @@
+//! Tests that go through several modules: published vectors, captures, and alterations.
