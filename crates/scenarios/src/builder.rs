@@ -189,6 +189,7 @@ pub fn step(name: impl Into<String>, call: Call) -> Step {
         name: name.into(),
         calls: vec![call],
         expect: Vec::new(),
+        each: Vec::new(),
         clauses: Vec::new(),
         twin_of: None,
         look: true,
@@ -237,6 +238,12 @@ impl Step {
     /// Allows any refusal from 400 to 499, with nothing changed.
     pub fn refused_somehow(self) -> Self {
         self.allowing(refusal())
+    }
+
+    /// Allows these outcomes of the next of the requests that are sent together.
+    pub fn each_allowing(mut self, expectations: Vec<Expectation>) -> Self {
+        self.each.push(expectations);
+        self
     }
 
     /// Says which negative step it is the twin of.

@@ -4,6 +4,7 @@
 pub mod builder;
 pub mod catalogue;
 pub mod named;
+pub mod outgoing;
 pub mod scenario;
 
 pub use catalogue::catalogue;

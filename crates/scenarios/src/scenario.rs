@@ -70,6 +70,9 @@ pub struct Step {
     pub calls: Vec<Call>,
     /// What is allowed, any one of these. For requests sent together, of each by itself.
     pub expect: Vec<Expectation>,
+    /// For requests sent together: what is allowed of each, in their order, instead of `expect`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub each: Vec<Vec<Expectation>>,
     /// The clauses that a deviation from `expect` violates.
     #[serde(with = "named::clauses")]
     #[schemars(with = "Vec<String>")]
@@ -236,6 +239,11 @@ impl Step {
     /// The weakest level of the clauses that the step cites; unspecified if it cites none.
     pub fn level(&self) -> Level {
         self.clauses.iter().map(|id| id.level()).max().unwrap_or(Level::Unspecified)
+    }
+
+    /// What is allowed of the call at this position.
+    pub fn expected_of(&self, call: usize) -> &[Expectation] {
+        self.each.get(call).unwrap_or(&self.expect)
     }
 
     /// Whether no allowed outcome is a success.
