@@ -1,0 +1,37 @@
+//! Reference servers with one named fault each.
+
+use crate::behavior::Behavior;
+
+/// A server with one fault, which a good suite must notice.
+#[derive(Debug, Clone, Copy)]
+pub struct Mutant {
+    /// Its name, in kebab-case.
+    pub name: &'static str,
+    /// The id of the clause that it breaks.
+    pub clause: &'static str,
+    /// What is wrong with it.
+    pub about: &'static str,
+    /// If the fault shows only once in so many requests: how many.
+    pub rare: Option<u32>,
+    /// Whether the fault shows in replies alone, without sockets.
+    pub in_process: bool,
+    /// Makes an honest behavior faulty.
+    pub edit: fn(&mut Behavior),
+}
+
+/// Every mutant.
+pub static MUTANTS: &[Mutant] = crate::mutants::ALL;
+
+impl Mutant {
+    /// The mutant of that name.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        MUTANTS.iter().find(|mutant| mutant.name == name)
+    }
+
+    /// Its behavior.
+    pub fn behavior(&self) -> Behavior {
+        let mut behavior = Behavior::default();
+        (self.edit)(&mut behavior);
+        behavior
+    }
+}

@@ -1,0 +1,2 @@
+//! The mutants, in a file per group.
+pub(crate) const ALL: &[crate::Mutant] = &[];

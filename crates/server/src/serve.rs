@@ -1,0 +1,5 @@
+//! Placeholder.
+/// Options.
+pub struct ShellOptions;
+/// Serves.
+pub async fn serve() {}

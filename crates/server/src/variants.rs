@@ -1,0 +1,2 @@
+//! The variants, in a file per group.
+pub(crate) const ALL: &[crate::Variant] = &[];
