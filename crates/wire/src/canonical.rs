@@ -106,17 +106,10 @@ pub(crate) fn form(request: &HttpRequest) -> &[u8] {
     if has_form(request) { &request.body } else { &[] }
 }
 
-fn path(request: &HttpRequest) -> &str {
-    match request.path() {
-        "" => "/",
-        path => path,
-    }
-}
-
 /// V3: the canonical request. `signed` is the list of header names joined by `;`.
 pub(crate) fn v3(request: &HttpRequest, signed: &str, body_hash: &str) -> String {
     let mut out = String::with_capacity(1024);
-    for line in [&request.method, path(request)] {
+    for line in [&request.method, request.path()] {
         out.push_str(line);
         out.push('\n');
     }
@@ -164,7 +157,7 @@ pub(crate) fn v1(request: &HttpRequest) -> String {
     let mut out = String::with_capacity(parameters.text.len() * 3 / 2 + 64);
     out.push_str(&request.method);
     out.push('&');
-    out.push_str(&encode_component(path(request)));
+    out.push_str(&encode_component(request.path()));
     out.push('&');
     for (index, span) in parameters.merged().into_iter().enumerate() {
         if index > 0 {
@@ -209,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_name_in_both_parts_is_signed_once_with_the_forms_values() {
-        let request = request("?a=q1&Signature=s&b=1&a=q2&c=%25", "c=f1&c=f2&d=4&Signature=t");
+        let request = request("/?a=q1&Signature=s&b=1&a=q2&c=%25", "c=f1&c=f2&d=4&Signature=t");
         assert_eq!(v1(&request), "POST&%2F&a%3Dq1%26a%3Dq2%26b%3D1%26c%3Df1%26c%3Df2%26d%3D4");
     }
 
@@ -228,7 +221,7 @@ mod tests {
 
     #[test]
     fn repeated_headers_are_joined() {
-        let mut request = request("", "");
+        let mut request = request("/", "");
         request.headers.push(("Host".to_owned(), " i ".to_owned()));
         assert_eq!(v3(&request, "host", ""), "POST\n/\n\nhost:h,i\n\nhost\n");
     }

@@ -193,3 +193,120 @@ fn format(request: &HttpRequest, protocol: &Protocol) -> Option<Format> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(target: &str, headers: &[(&str, &str)], body: &[u8]) -> HttpRequest {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        HttpRequest {
+            method: "POST".to_owned(),
+            target: target.to_owned(),
+            headers: headers.iter().map(owned).collect(),
+            body: body.to_vec(),
+        }
+    }
+
+    fn seen(lens: Lens, target: &str, body: &[u8]) -> Vec<String> {
+        let incoming = decode_with(&request(target, &[], body), lens).unwrap();
+        incoming.params.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+    }
+
+    const RIGHT: Lens =
+        Lens { form: true, query: true, plus_is_space: true, decode_twice: false, latin1: false };
+
+    #[test]
+    fn query_comes_first_and_the_form_wins() {
+        let both = seen(RIGHT, "/?a=1&b=2&b=3&c=4", b"d=5&b=6&b=7");
+        assert_eq!(both, ["a=1", "c=4", "d=5", "b=6", "b=7"]);
+        assert_eq!(Lens::default(), RIGHT);
+    }
+
+    #[test]
+    fn each_fault_of_a_lens_shows() {
+        let target = "/?a=1+2%252B&b=%C3%A9";
+        assert_eq!(seen(RIGHT, target, b"c=3"), ["a=1 2%2B", "b=é", "c=3"]);
+        assert_eq!(seen(Lens { form: false, ..RIGHT }, target, b"c=3"), ["a=1 2%2B", "b=é"]);
+        assert_eq!(seen(Lens { query: false, ..RIGHT }, target, b"c=3"), ["c=3"]);
+        assert_eq!(seen(Lens { plus_is_space: false, ..RIGHT }, target, b"")[0], "a=1+2%2B");
+        assert_eq!(seen(Lens { decode_twice: true, ..RIGHT }, target, b"")[0], "a=1 2+");
+        assert_eq!(seen(Lens { latin1: true, ..RIGHT }, target, b"")[1], "b=Ã©");
+        assert_eq!(seen(Lens { decode_twice: true, ..RIGHT }, "/?a=%25%2B%25zz", b""), ["a=% %zz"]);
+    }
+
+    #[test]
+    fn a_lens_leaves_the_protocol_alone() {
+        let blind = Lens { form: false, query: false, plus_is_space: false, ..RIGHT };
+        let request = request("/?Action=A%42+c&x=%", &[], b"Version=v");
+        let incoming = decode_with(&request, blind).unwrap();
+        assert_eq!(incoming.action.as_deref(), Some("AB c"));
+        assert_eq!(incoming.version.as_deref(), Some("v"));
+        assert_eq!(incoming.params, []);
+    }
+
+    #[test]
+    fn names_of_the_protocol_are_removed_however_escaped() {
+        assert_eq!(
+            seen(RIGHT, "/?%41ction=x&action=y&Signature&SignatureType=", b""),
+            ["action=y"]
+        );
+    }
+
+    #[test]
+    fn headers_alone_do_not_mean_v3() {
+        let headers = [("x-acs-action", "H"), ("x-acs-version", "1"), ("x-acs-date", "d")];
+        let unsigned = decode(&request("/?x=y", &headers, b"")).unwrap();
+        assert_eq!((unsigned.signing, unsigned.action.as_deref()), (None, Some("H")));
+        // What V1 does not sign it does not read.
+        let v1 = decode(&request("/?Signature=s&Version=2", &headers, b"")).unwrap();
+        assert_eq!(
+            (v1.signing, v1.action, v1.version.as_deref()),
+            (Some(Signing::V1), None, Some("2"))
+        );
+        let headers = [("x-acs-action", "H"), ("authorization", "ACS3-X Credential=c")];
+        let v3 = decode(&request("/?Signature=s&Action=Q&AccessKeyId=q", &headers, b"")).unwrap();
+        assert_eq!((v3.signing, v3.action.as_deref()), (Some(Signing::V3), Some("H")));
+        assert_eq!(v3.access_key.as_deref(), Some("c"));
+        let headers = [("authorization", "Basic abc")];
+        assert_eq!(decode(&request("/", &headers, b"")).unwrap().signing, None);
+    }
+
+    #[test]
+    fn the_format_is_asked_for_in_two_ways() {
+        let format = |target: &str, accept: &str| {
+            decode(&request(target, &[("accept", accept)], b"")).unwrap().format
+        };
+        assert_eq!(format("/", "*/*"), None);
+        assert_eq!(format("/", "text/html, Application/JSON;q=0.9"), Some(Format::Json));
+        assert_eq!(format("/", "text/xml"), Some(Format::Xml));
+        assert_eq!(format("/?Format=xml", "application/json"), Some(Format::Xml));
+        assert_eq!(format("/?Format=", "application/json"), Some(Format::Json));
+        assert_eq!(format("/?Format=yaml", "application/json"), None);
+    }
+
+    #[test]
+    fn errors_name_the_part() {
+        let error = |target, body| decode(&request(target, &[], body)).unwrap_err();
+        let bad = DecodeError::BadEscape { place: Place::Query, position: 2 };
+        assert_eq!(error("/?a=%", b""), bad);
+        let bad = DecodeError::NotUtf8 { place: Place::Form, position: 4 };
+        assert_eq!(
+            error("/?a=1", b"b=%C3%28"),
+            DecodeError::NotUtf8 { place: Place::Form, position: 2 }
+        );
+        assert_eq!(error("/", b"b=x+\xfe"), bad);
+        assert_eq!(bad.to_string(), "not UTF-8 at byte 4 of the form");
+    }
+
+    #[test]
+    fn bodies_that_are_no_forms_hold_no_parameters() {
+        let headers = [("content-type", "application/json")];
+        assert_eq!(decode(&request("/", &headers, b"a=%")).unwrap().params, []);
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_no_time() {
+        assert_eq!(decode(&request("/?Timestamp=yesterday", &[], b"")).unwrap().time, None);
+    }
+}

@@ -95,7 +95,7 @@ fn verify_v3(
     check_method(authorization.method, V3_METHOD)?;
     let header = |part| present(request.header(part), part);
     present(authorization.credential, "Credential")?;
-    let signed = present(authorization.signed_headers, "SignedHeaders")?.to_ascii_lowercase();
+    let signed = present(authorization.signed_headers, "SignedHeaders")?;
     let theirs = present(authorization.signature, "Signature")?;
     for part in ["host", "x-acs-date", "x-acs-signature-nonce"] {
         header(part)?;
@@ -106,8 +106,8 @@ fn verify_v3(
     if !stated.eq_ignore_ascii_case(&actual) {
         return Err(SignatureError::BodyHash { actual });
     }
-    check_signed_headers(request, &signed)?;
-    let string = signature::v3_string(request, &signed, stated);
+    check_signed_headers(request, signed)?;
+    let string = signature::v3_string(request, signed, stated);
     if same(&signature::v3(&credentials.secret, &string), theirs) {
         return Ok(());
     }
