@@ -98,11 +98,21 @@ fn call(action: Action) -> Call {
 
 /// UntagResources on these shares and keys, by the owner.
 pub fn untag<S: AsRef<str>, K: AsRef<str>>(shares: &[S], keys: &[K]) -> Call {
-    let mut call = call(Action::UntagResources).naming(shares);
-    for (at, key) in keys.iter().enumerate() {
-        call = call.with(format!("TagKey.{}", at + 1), key.as_ref());
+    call(Action::UntagResources).naming(shares).and_keys(keys)
+}
+
+/// UntagResources on these ids, whatever they stand for, and these keys, by the owner.
+pub fn untag_ids<K: AsRef<str>>(ids: &[Value], keys: &[K]) -> Call {
+    let mut call = call(Action::UntagResources);
+    for (at, id) in ids.iter().enumerate() {
+        call = call.with_value(format!("ResourceId.{}", at + 1), id.clone());
     }
-    call
+    call.and_keys(keys)
+}
+
+/// The id of a share as a value.
+pub fn share(name: &str) -> Value {
+    Value::Share(name.to_owned())
 }
 
 /// UntagResources with this spelling of `All`, without keys.
@@ -127,6 +137,15 @@ impl Call {
         for (at, share) in shares.iter().enumerate() {
             let name = format!("ResourceId.{}", named + at + 1);
             self.params.push(param(name, Value::Share(share.as_ref().to_owned())));
+        }
+        self
+    }
+
+    /// Names tag keys, numbered on from those already named.
+    pub fn and_keys<K: AsRef<str>>(mut self, keys: &[K]) -> Self {
+        let named = self.params.iter().filter(|p| p.name.starts_with("TagKey.")).count();
+        for (at, key) in keys.iter().enumerate() {
+            self = self.with(format!("TagKey.{}", named + at + 1), key.as_ref());
         }
         self
     }
@@ -161,6 +180,14 @@ impl Call {
     /// Sends the parameters in the opposite order.
     pub fn reversed(mut self) -> Self {
         self.params.reverse();
+        self
+    }
+
+    /// Sends every other parameter first, from the end, and then the rest.
+    pub fn mixed(mut self) -> Self {
+        let (odd, even): (Vec<_>, Vec<_>) =
+            self.params.into_iter().enumerate().partition(|(at, _)| at % 2 == 1);
+        self.params = odd.into_iter().rev().chain(even).map(|(_, param)| param).collect();
         self
     }
 
@@ -201,6 +228,12 @@ pub fn together(name: impl Into<String>, calls: Vec<Call>) -> Step {
     Step { calls, ..step(name, call(Action::UntagResources)) }
 }
 
+/// A negative step and its twin.
+pub fn with_twin(refused: Step, twin: Step) -> [Step; 2] {
+    let twin = twin.twin_of(&refused.name);
+    [refused, twin]
+}
+
 impl Step {
     /// Cites the clauses that a deviation violates.
     pub fn citing(mut self, clauses: &[&'static str]) -> Self {
@@ -221,18 +254,22 @@ impl Step {
 
     /// Allows success, which removes every tag of these shares.
     pub fn clearing<S: AsRef<str>>(self, shares: &[S]) -> Self {
-        self.allowing(success().changing(shares, &[Change::gone(Keys::All)]))
+        self.allowing(success().clearing(shares))
     }
 
     /// Allows success, which sets these tags on these shares.
     pub fn setting<S: AsRef<str>>(self, shares: &[S], tags: &Tags) -> Self {
-        let change = Change { gone: Keys::none(), maybe: Keys::none(), set: tags.clone() };
-        self.allowing(success().changing(shares, &[change]))
+        self.allowing(success().setting(shares, tags))
     }
 
     /// Allows this documented error, with nothing changed.
     pub fn refused(self, code: ErrorCode) -> Self {
         self.allowing(error(code))
+    }
+
+    /// Allows each of these documented errors, with nothing changed.
+    pub fn refused_as(self, codes: &[ErrorCode]) -> Self {
+        codes.iter().fold(self, |step, code| step.refused(*code))
     }
 
     /// Allows any refusal from 400 to 499, with nothing changed.
@@ -296,6 +333,17 @@ impl Expectation {
     pub fn removing<S: AsRef<str>, K: AsRef<str>>(self, shares: &[S], keys: &[K]) -> Self {
         let keys = Keys::of(keys.iter().map(AsRef::as_ref));
         self.changing(shares, &[Change::gone(keys)])
+    }
+
+    /// Each of these shares lost every tag.
+    pub fn clearing<S: AsRef<str>>(self, shares: &[S]) -> Self {
+        self.changing(shares, &[Change::gone(Keys::All)])
+    }
+
+    /// Each of these shares had these tags set.
+    pub fn setting<S: AsRef<str>>(self, shares: &[S], tags: &Tags) -> Self {
+        let change = Change { gone: Keys::none(), maybe: Keys::none(), set: tags.clone() };
+        self.changing(shares, &[change])
     }
 
     /// Each of these shares may have lost any of these keys.

@@ -47,6 +47,7 @@ impl Bindings {
         match value {
             Value::Text(text) => text.clone(),
             Value::Share(name) => self.share(name),
+            Value::ShareWith(name, suffix) => self.share(name) + suffix,
             Value::NoShare(number) => self.no_share(*number),
             Value::Region => self.region.clone(),
         }
@@ -105,7 +106,10 @@ impl Outgoing {
         let mut stamp = stamp.clone();
         match &self.alter {
             Some(Alter::WrongSecret) => {
-                credentials = Credentials { token: credentials.token, ..Credentials::new(credentials.id, "wrong") };
+                credentials = Credentials {
+                    token: credentials.token,
+                    ..Credentials::new(credentials.id, "wrong")
+                };
             }
             Some(Alter::UnknownKey) => credentials = Credentials::new(UNKNOWN_KEY, "unknown"),
             Some(Alter::Dated(seconds)) => stamp.time += seconds,
@@ -156,7 +160,11 @@ impl Outgoing {
 /// Applies `edit` to the pieces of the query and of a form body, which are `name=value` as sent.
 fn edit_pieces(request: &mut HttpRequest, edit: impl Fn(&str) -> Option<String>) {
     let edited = |text: &str| {
-        text.split('&').filter(|piece| !piece.is_empty()).filter_map(&edit).collect::<Vec<_>>().join("&")
+        text.split('&')
+            .filter(|piece| !piece.is_empty())
+            .filter_map(&edit)
+            .collect::<Vec<_>>()
+            .join("&")
     };
     if let Some((path, query)) = request.target.split_once('?') {
         request.target = format!("{path}?{}", edited(query));
