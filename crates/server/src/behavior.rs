@@ -10,8 +10,8 @@ mod reading;
 mod siblings;
 
 pub use checks::{
-    AbsentKey, Check, Checks, DeletedShare, Duplicates, ErrorEdit, ForeignShare, Grammar, NumberExceeded, Permission, Pick,
-    Region, TypeEmpty,
+    AbsentKey, Check, Checks, DeletedShare, Duplicates, ErrorEdit, ForeignShare, Grammar,
+    NumberExceeded, Permission, Pick, Region, TypeEmpty,
 };
 pub use delivery::{
     EndToken, FieldNames, IdForm, JsonForm, Overlay, Pace, ReplyForm, RequestIdForm,

@@ -149,6 +149,8 @@ pub struct Pace {
     pub close: bool,
     /// In chunks.
     pub chunked: bool,
+    /// With header names in title case.
+    pub title_case: bool,
 }
 
 impl Default for ReplyForm {
