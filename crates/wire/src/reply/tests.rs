@@ -348,33 +348,36 @@ fn the_many_ways_to_write_text_in_xml() {
     assert_eq!(read_text(body).unwrap().code, text("<a>&amp; 中A<>&\"'\n"));
 }
 
+/// Body, position of the error, and what it says where that is ours to say.
+const MALFORMED: [(&str, usize, &str); 23] = [
+    ("<", 0, ""),
+    ("<a", 0, ""),
+    ("<a>", 3, "<a> is not closed"),
+    ("<a><b></a>", 6, ""),
+    ("</a>", 0, ""),
+    ("<a/><b/>", 4, "a second root element"),
+    ("<a/>x", 4, "text outside the root element"),
+    ("<a/>&amp;", 4, "text outside the root element"),
+    ("<a/><![CDATA[]]>", 4, "text outside the root element"),
+    ("<!-- -->", 8, "no element"),
+    ("<a>\u{1}</a>", 3, "U+0001 is not allowed"),
+    ("<a>&#1;</a>", 3, "U+0001 is not allowed"),
+    ("<a>&#0;</a>", 3, "a reference to no character"),
+    ("<a>&#xD800;</a>", 3, "a reference to no character"),
+    ("<a>&#99999999999;</a>", 3, "a reference to no character"),
+    ("<a>& b</a>", 3, ""),
+    ("<a>]]></a>", 3, "a bare ]]>"),
+    ("<a b></a>", 0, ""),
+    ("<a b='1' b='2'/>", 0, "an attribute stands twice"),
+    ("<1/>", 0, "\"1\" is no name"),
+    ("< />", 0, "\"\" is no name"),
+    ("<a/><?xml version='1.0'?>", 4, "a late declaration"),
+    ("\u{feff}<a/><b/>", 7, "a second root element"),
+];
+
 #[test]
 fn malformed_xml_says_where() {
-    for (body, position, problem) in [
-        ("<", 0, ""),
-        ("<a", 0, ""),
-        ("<a>", 3, "<a> is not closed"),
-        ("<a><b></a>", 6, ""),
-        ("</a>", 0, ""),
-        ("<a/><b/>", 4, "a second root element"),
-        ("<a/>x", 4, "text outside the root element"),
-        ("<a/>&amp;", 4, "text outside the root element"),
-        ("<a/><![CDATA[]]>", 4, "text outside the root element"),
-        ("<!-- -->", 8, "no element"),
-        ("<a>\u{1}</a>", 3, "U+0001 is not allowed"),
-        ("<a>&#1;</a>", 3, "U+0001 is not allowed"),
-        ("<a>&#0;</a>", 3, "a reference to no character"),
-        ("<a>&#xD800;</a>", 3, "a reference to no character"),
-        ("<a>&#99999999999;</a>", 3, "a reference to no character"),
-        ("<a>& b</a>", 3, ""),
-        ("<a>]]></a>", 3, "a bare ]]>"),
-        ("<a b></a>", 0, ""),
-        ("<a b='1' b='2'/>", 0, "an attribute stands twice"),
-        ("<1/>", 0, "\"1\" is no name"),
-        ("< />", 0, "\"\" is no name"),
-        ("<a/><?xml version='1.0'?>", 4, "a late declaration"),
-        ("\u{feff}<a/><b/>", 7, "a second root element"),
-    ] {
+    for (body, position, problem) in MALFORMED {
         match read_text(body) {
             Err(ReplyError::MalformedXml { position: at, problem: what }) => {
                 assert_eq!(at, position, "{body}: {what}");

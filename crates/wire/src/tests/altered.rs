@@ -216,7 +216,7 @@ fn replace(text: &mut String, from: &str, to: &str) {
 }
 
 #[test]
-fn each_violation_of_v3_has_its_error() {
+fn each_part_missing_from_v3_has_its_error() {
     let incomplete = |part| SignatureError::Incomplete { part };
     for (from, part) in [
         ("Credential=testid", "Credential"),
@@ -228,6 +228,10 @@ fn each_violation_of_v3_has_its_error() {
     for part in ["host", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"] {
         assert_eq!(v3_error(|r| r.headers.retain(|(name, _)| name != part)), incomplete(part));
     }
+}
+
+#[test]
+fn each_contradiction_in_v3_has_its_error() {
     assert_eq!(
         v3_error(|r| replace(authorization(r), "SHA256", "SM3")),
         SignatureError::UnsupportedMethod { method: "ACS3-HMAC-SM3".to_owned() }
