@@ -1,6 +1,15 @@
 //! The only client: carries scenarios out against a URL, keeps the pool of shares, waits where the
 //! target asks to wait, and tells what happens as events.
 
-pub mod options;
+mod carry;
+mod options;
+mod pool;
+mod probe;
+mod run;
+mod session;
+mod target;
+mod throttle;
 
 pub use options::{RunError, RunOptions, Timeouts};
+pub use run::run;
+pub use target::is_loopback;

@@ -1,0 +1,217 @@
+//! Carries one scenario out: sends what its player asks for, waits where a read may lag, and
+//! brings the shares back to a known state afterwards.
+
+use std::sync::Arc;
+
+use untag_model::Tags;
+use untag_scenarios::outgoing::{Bindings, Outgoing};
+use untag_scenarios::{Alter, Scenario};
+use untag_verdict::look::Look;
+use untag_verdict::{Command, Exchange, Play, Played, Terms};
+use untag_wire::Action;
+use untag_wire::encode::Stamp;
+
+use crate::pool::{Lease, Offer, Pooled};
+use crate::session::{Session, Settling};
+use crate::target::Manner;
+
+/// A scenario under way.
+pub(crate) struct Carried<'a> {
+    play: Play<'a>,
+    lease: Lease,
+    fresh: bool,
+    settling: Option<Settling>,
+    last_stamp: Option<Stamp>,
+    pub(crate) requests: u64,
+    pub(crate) lag_millis: Option<u64>,
+}
+
+/// How far a scenario came.
+pub(crate) enum Progress {
+    /// To the look at the end of the run.
+    Late,
+    /// To its end.
+    Done,
+}
+
+/// Leases shares for `scenario`; or says why there are none.
+pub(crate) async fn lease(session: &Session, scenario: &Scenario) -> Result<Lease, String> {
+    loop {
+        let missing = match session.pool.take(scenario) {
+            Offer::Lease(lease) => return Ok(lease),
+            Offer::Missing(owners) => owners,
+        };
+        for owner in missing {
+            match crate::probe::create_share(session, owner).await {
+                Ok(id) => session.pool.add(owner, id),
+                Err(reason) if session.pool.wait().await => drop(reason),
+                Err(reason) => return Err(format!("no share could be made: {reason}")),
+            }
+        }
+    }
+}
+
+impl<'a> Carried<'a> {
+    pub(crate) fn start(
+        session: &Session,
+        scenario: &'a Scenario,
+        lease: Lease,
+        fresh: bool,
+    ) -> Self {
+        let shares =
+            lease.shares.iter().map(|(name, (_, id))| (name.clone(), id.clone())).collect();
+        let bindings = Bindings { shares, region: session.region.clone() };
+        let terms = Terms { style: session.style, level: session.level };
+        let play = Play::new(scenario, bindings, terms);
+        Self { play, lease, fresh, settling: None, last_stamp: None, requests: 0, lag_millis: None }
+    }
+
+    /// Goes on until the scenario is over or waits for the end of the run.
+    pub(crate) async fn advance(&mut self, session: &Arc<Session>) -> Progress {
+        loop {
+            match self.play.command() {
+                Command::Send(outgoing) => self.send(session, outgoing).await,
+                Command::Settle => self.settle(session).await,
+                Command::Later => return Progress::Late,
+                Command::Done => {
+                    self.note_settled(session);
+                    return Progress::Done;
+                }
+            }
+        }
+    }
+
+    /// Takes the look at the end of the run.
+    pub(crate) fn look_late(&mut self) {
+        self.play.look_late();
+    }
+
+    async fn send(&mut self, session: &Arc<Session>, outgoing: Vec<Outgoing>) {
+        let looks = outgoing.iter().all(|o| o.call.action == Action::ListTagResources);
+        if !looks {
+            self.note_settled(session);
+        }
+        self.requests += outgoing.len() as u64;
+        let exchanges = if let [only] = outgoing.as_slice() {
+            let stamp = self.stamp(session, only);
+            let manner = Manner { fresh: self.fresh, together: false };
+            vec![session.target.send(only, stamp, manner).await]
+        } else {
+            together(session, outgoing).await
+        };
+        session.with_seen(|seen| self.play.receive(&exchanges, seen));
+    }
+
+    fn stamp(&mut self, session: &Session, outgoing: &Outgoing) -> Stamp {
+        let stamp = match (&outgoing.alter, self.last_stamp.take()) {
+            (Some(Alter::SameNonce), Some(last)) => last,
+            _ => session.target.stamp(),
+        };
+        if outgoing.call.action == Action::UntagResources {
+            self.last_stamp = Some(stamp.clone());
+        }
+        stamp
+    }
+
+    async fn settle(&mut self, session: &Session) {
+        let mut settling = self.settling.take().unwrap_or_else(|| session.start_settling());
+        if settling.pause().await {
+            self.settling = Some(settling);
+            self.play.look_again();
+        } else {
+            session.never_settled();
+            self.play.give_up();
+        }
+    }
+
+    /// A look that had to be repeated has come right.
+    fn note_settled(&mut self, session: &Session) {
+        if let Some(settling) = self.settling.take() {
+            let lag = session.settled(&settling);
+            self.lag_millis = Some(self.lag_millis.map_or(lag, |have| have.max(lag)));
+        }
+    }
+
+    /// The result, and the shares brought back to a known state for the next scenario.
+    pub(crate) async fn finish(self, session: &Session) -> Played {
+        let played = self.play.finish();
+        let known = played.unanswered.is_none();
+        let mut clean = Vec::new();
+        let mut dirty = Vec::new();
+        for (name, (owner, id)) in self.lease.shares {
+            let pooled = Pooled { owner, id };
+            match played.last_seen.get(&name) {
+                Some(tags) if known && tags.is_empty() => clean.push(pooled),
+                _ if known => dirty.push(pooled),
+                _ => {}
+            }
+        }
+        clean.extend(clean_up(session, dirty).await);
+        session.pool.give_back(clean);
+        played
+    }
+}
+
+async fn together(session: &Arc<Session>, outgoing: Vec<Outgoing>) -> Vec<Exchange> {
+    let mut tasks = Vec::with_capacity(outgoing.len());
+    for call in outgoing {
+        let session = Arc::clone(session);
+        tasks.push(tokio::spawn(async move {
+            let manner = Manner { fresh: false, together: true };
+            session.target.send(&call, session.target.stamp(), manner).await
+        }));
+    }
+    let mut exchanges = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        if let Ok(exchange) = task.await {
+            exchanges.push(exchange);
+        }
+    }
+    exchanges
+}
+
+/// Removes every tag from these shares and returns those that were then seen without any.
+async fn clean_up(session: &Session, dirty: Vec<Pooled>) -> Vec<Pooled> {
+    let mut clean = Vec::new();
+    for owner in untag_model::Principal::ALL {
+        let own: Vec<_> = dirty.iter().filter(|pooled| pooled.owner == owner).cloned().collect();
+        for some in own.chunks(20) {
+            clean.extend(clean_some(session, some).await);
+        }
+    }
+    clean
+}
+
+async fn clean_some(session: &Session, shares: &[Pooled]) -> Vec<Pooled> {
+    let Some(first) = shares.first() else { return Vec::new() };
+    let mut params = session.tag_params();
+    for (at, share) in shares.iter().enumerate() {
+        params.push((format!("ResourceId.{}", at + 1), share.id.clone()));
+    }
+    params.push(("All".to_owned(), "true".to_owned()));
+    let call = untag_wire::Call { action: Action::UntagResources, params };
+    let removal = session.plain(first.owner, call, false).await;
+    if removal.reply.is_err() {
+        return Vec::new();
+    }
+    let mut settling = session.start_settling();
+    loop {
+        let Some(seen) = look(session, shares).await else { return Vec::new() };
+        if seen.iter().all(Tags::is_empty) || !settling.pause().await {
+            let found = shares.iter().zip(&seen);
+            return found.filter(|(_, tags)| tags.is_empty()).map(|(s, _)| s.clone()).collect();
+        }
+    }
+}
+
+/// The tags of these shares, in their order; none if they cannot be looked at.
+pub(crate) async fn look(session: &Session, shares: &[Pooled]) -> Option<Vec<Tags>> {
+    let named = shares.iter().map(|share| (share.id.as_str(), share.id.as_str(), share.owner));
+    let mut look = Look::at(&session.region, named);
+    while let Some((principal, call)) = look.next() {
+        let exchange = session.plain(principal, call, false).await;
+        look.receive(exchange.reply.as_ref().ok()?).ok()?;
+    }
+    let tags = look.into_tags();
+    Some(shares.iter().map(|share| tags.get(&share.id).cloned().unwrap_or_default()).collect())
+}

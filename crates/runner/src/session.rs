@@ -1,0 +1,135 @@
+//! What all parts of a run share: the target, the pool, what is known of the target, and how long
+//! its reads may lag.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use untag_model::{Level, Principal};
+use untag_scenarios::outgoing::Outgoing;
+use untag_verdict::{Exchange, SeenIds};
+use untag_wire::{Action, Call, Style};
+
+use crate::pool::Pool;
+use crate::target::{Manner, Target};
+
+/// After so many looks that stayed wrong to the end, with none that came right late, a target is
+/// taken to show writes at once, and further looks get [`SHORT_SETTLE`] only.
+const PATIENT_LOOKS: u64 = 4;
+
+/// What a look is given when waiting never helped.
+const SHORT_SETTLE: Duration = Duration::from_millis(60);
+
+/// The longest pause between two looks.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
+
+/// A run's shared state.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) target: Target,
+    pub(crate) pool: Pool,
+    pub(crate) seen: Mutex<SeenIds>,
+    pub(crate) region: String,
+    pub(crate) level: Level,
+    pub(crate) style: Style,
+    /// Whether CreateResourceShare takes a RegionId; some targets may not.
+    pub(crate) create_with_region: bool,
+    settle: Duration,
+    late: AtomicU64,
+    never: AtomicU64,
+    stopped: AtomicBool,
+}
+
+/// Waiting for a look to come right.
+pub(crate) struct Settling {
+    started: Instant,
+    bound: Duration,
+    pause: Duration,
+}
+
+impl Session {
+    pub(crate) fn new(target: Target, region: &str, level: Level, settle: Duration) -> Self {
+        Self {
+            target,
+            pool: Pool::default(),
+            seen: Mutex::default(),
+            region: region.to_owned(),
+            level,
+            style: Style::SDK,
+            create_with_region: true,
+            settle,
+            late: AtomicU64::new(0),
+            never: AtomicU64::new(0),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Ends the run as soon as what is under way is done.
+    pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the run is to end.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Does something with the RequestIds seen so far.
+    pub(crate) fn with_seen<T>(&self, act: impl FnOnce(&mut SeenIds) -> T) -> T {
+        act(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Sends a call of the suite's own, as it should be.
+    pub(crate) async fn plain(&self, principal: Principal, call: Call, fresh: bool) -> Exchange {
+        let outgoing = Outgoing::plain(principal, call, self.style);
+        let manner = Manner { fresh, together: false };
+        self.target.send(&outgoing, self.target.stamp(), manner).await
+    }
+
+    /// The parameters with which the calls on tags begin.
+    pub(crate) fn tag_params(&self) -> Vec<(String, String)> {
+        vec![
+            ("RegionId".to_owned(), self.region.clone()),
+            ("ResourceType".to_owned(), "ResourceShare".to_owned()),
+        ]
+    }
+
+    /// A call on the tags of one share with these further parameters.
+    pub(crate) fn tag_call(&self, action: Action, share: &str, more: &[(&str, &str)]) -> Call {
+        let mut params = self.tag_params();
+        params.push(("ResourceId.1".to_owned(), share.to_owned()));
+        params.extend(more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
+        Call { action, params }
+    }
+
+    /// Starts to wait for a look to come right.
+    pub(crate) fn start_settling(&self) -> Settling {
+        let hopeless = self.late.load(Ordering::Relaxed) == 0
+            && self.never.load(Ordering::Relaxed) >= PATIENT_LOOKS;
+        let bound = if hopeless { self.settle.min(SHORT_SETTLE) } else { self.settle };
+        Settling { started: Instant::now(), bound, pause: Duration::from_millis(5) }
+    }
+
+    /// The look came right after all: the lag in milliseconds.
+    pub(crate) fn settled(&self, settling: &Settling) -> u64 {
+        self.late.fetch_add(1, Ordering::Relaxed);
+        u64::try_from(settling.started.elapsed().as_millis()).unwrap_or(u64::MAX).max(1)
+    }
+
+    /// The look stayed wrong.
+    pub(crate) fn never_settled(&self) {
+        self.never.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Settling {
+    /// Waits a little; false if the time is up.
+    pub(crate) async fn pause(&mut self) -> bool {
+        if self.started.elapsed() >= self.bound {
+            return false;
+        }
+        tokio::time::sleep(self.pause.min(self.bound)).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        true
+    }
+}
