@@ -9,9 +9,11 @@ pub mod look;
 pub mod play;
 pub mod replies;
 pub mod result;
+pub mod sent;
 
 pub use event::Event;
 pub use exchange::{Exchange, SeenIds};
 pub use finding::{Actual, AllowedReply, Finding};
 pub use play::{Command, Play, Played, Terms};
 pub use result::{RunResult, ScenarioResult, Verdict};
+pub use sent::Sent;

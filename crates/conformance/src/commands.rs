@@ -1,0 +1,20 @@
+//! The commands, in a file each.
+
+mod export;
+mod list;
+mod run;
+mod serve;
+mod sign;
+
+use crate::args::Command;
+
+/// Carries a command out and gives the exit code.
+pub(crate) fn carry_out(command: Command) -> anyhow::Result<u8> {
+    match command {
+        Command::Run(args) => run::run(&args),
+        Command::Serve(args) => serve::serve(&args),
+        Command::List(args) => list::list(&args),
+        Command::Sign(args) => sign::sign(&args),
+        Command::Export(args) => export::export(&args),
+    }
+}

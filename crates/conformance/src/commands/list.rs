@@ -1,0 +1,5 @@
+//! `list`.
+use crate::args::ListArgs;
+pub(crate) fn list(_args: &ListArgs) -> anyhow::Result<u8> {
+    anyhow::bail!("not there yet")
+}
