@@ -1,13 +1,11 @@
 //! Carries one scenario out: sends what its player asks for, waits where a read may lag, and
 //! brings the shares back to a known state afterwards.
 
-use std::sync::Arc;
-
 use untag_model::Tags;
 use untag_scenarios::outgoing::{Bindings, Outgoing};
 use untag_scenarios::{Alter, Scenario};
 use untag_verdict::look::Look;
-use untag_verdict::{Command, Exchange, Play, Played, Terms};
+use untag_verdict::{Command, Play, Played, Terms};
 use untag_wire::Action;
 use untag_wire::encode::Stamp;
 
@@ -67,7 +65,7 @@ impl<'a> Carried<'a> {
     }
 
     /// Goes on until the scenario is over or waits for the end of the run.
-    pub(crate) async fn advance(&mut self, session: &Arc<Session>) -> Progress {
+    pub(crate) async fn advance(&mut self, session: &Session) -> Progress {
         loop {
             match self.play.command() {
                 Command::Send(outgoing) => self.send(session, outgoing).await,
@@ -86,7 +84,7 @@ impl<'a> Carried<'a> {
         self.play.look_late();
     }
 
-    async fn send(&mut self, session: &Arc<Session>, outgoing: Vec<Outgoing>) {
+    async fn send(&mut self, session: &Session, outgoing: Vec<Outgoing>) {
         let looks = outgoing.iter().all(|o| o.call.action == Action::ListTagResources);
         if !looks {
             self.note_settled(session);
@@ -97,7 +95,7 @@ impl<'a> Carried<'a> {
             let manner = Manner { fresh: self.fresh, together: false };
             vec![session.target.send(only, stamp, manner).await]
         } else {
-            together(session, outgoing).await
+            session.target.send_together(outgoing).await
         };
         session.with_seen(|seen| self.play.receive(&exchanges, seen));
     }
@@ -150,24 +148,6 @@ impl<'a> Carried<'a> {
         session.pool.give_back(clean);
         played
     }
-}
-
-async fn together(session: &Arc<Session>, outgoing: Vec<Outgoing>) -> Vec<Exchange> {
-    let mut tasks = Vec::with_capacity(outgoing.len());
-    for call in outgoing {
-        let session = Arc::clone(session);
-        tasks.push(tokio::spawn(async move {
-            let manner = Manner { fresh: false, together: true };
-            session.target.send(&call, session.target.stamp(), manner).await
-        }));
-    }
-    let mut exchanges = Vec::with_capacity(tasks.len());
-    for task in tasks {
-        if let Ok(exchange) = task.await {
-            exchanges.push(exchange);
-        }
-    }
-    exchanges
 }
 
 /// Removes every tag from these shares and returns those that were then seen without any.

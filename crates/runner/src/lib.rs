@@ -2,6 +2,7 @@
 //! target asks to wait, and tells what happens as events.
 
 mod carry;
+mod link;
 mod options;
 mod pool;
 mod probe;
@@ -10,6 +11,6 @@ mod session;
 mod target;
 mod throttle;
 
+pub use link::{Local, LocalReply, is_loopback};
 pub use options::{RunError, RunOptions, Timeouts};
-pub use run::run;
-pub use target::is_loopback;
+pub use run::{run, run_local};

@@ -51,6 +51,9 @@ pub struct RunOptions {
     pub seed: u64,
     /// The time-outs.
     pub timeouts: Timeouts,
+    /// Whether a failing scenario is played again alone before it is reported. Only who runs many
+    /// targets that are known to be faulty does without.
+    pub confirm: bool,
 }
 
 /// Why a run cannot start: each is a mistake in how it was asked for.

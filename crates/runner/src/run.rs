@@ -3,15 +3,16 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 use untag_model::{ClauseId, Level, Principal};
 use untag_scenarios::{Need, Scenario};
 use untag_verdict::{Actual, Event, Finding, Played, RunResult, ScenarioResult, Verdict};
 use untag_wire::{Action, Call};
 
 use crate::carry::{Carried, Progress, lease};
+use crate::link::{Http, Link, Local};
 use crate::options::{RunError, RunOptions};
 use crate::probe::{Probed, probe};
 use crate::session::Session;
@@ -31,11 +32,31 @@ pub async fn run(
     on_event: OnEvent<'_>,
     stop: watch::Receiver<bool>,
 ) -> Result<RunResult, RunError> {
+    let link = Link::Http(Http::new(&options.url, options.timeouts, options.jobs.max(8))?);
+    run_over(link, options, on_event, stop).await
+}
+
+/// The same against a function in this process; the URL of `options` is only a name.
+pub async fn run_local(
+    local: Arc<dyn Local>,
+    options: &RunOptions,
+    on_event: OnEvent<'_>,
+    stop: watch::Receiver<bool>,
+) -> Result<RunResult, RunError> {
+    run_over(Link::Local(local), options, on_event, stop).await
+}
+
+async fn run_over(
+    link: Link,
+    options: &RunOptions,
+    on_event: OnEvent<'_>,
+    stop: watch::Receiver<bool>,
+) -> Result<RunResult, RunError> {
     if !options.keyring.keys.contains_key(&Principal::Owner) {
         return Err(RunError::NoOwner);
     }
     let started = Instant::now();
-    let target = Target::new(options)?;
+    let target = Target::new(link, options.keyring.clone(), options.patience);
     on_event(Event::Started {
         target: &options.url,
         scenarios: options.scenarios.len(),
@@ -132,7 +153,7 @@ struct Work {
     /// Scenarios in a row that got no answer.
     silent: AtomicUsize,
     results: Mutex<Vec<(usize, ScenarioResult)>>,
-    barrier: tokio::sync::Barrier,
+    busy: watch::Sender<usize>,
 }
 
 async fn carry_all(
@@ -157,6 +178,7 @@ async fn carry_all(
     }
     for (at, slot) in results.iter_mut().enumerate() {
         if let Some(result) = slot
+            && options.confirm
             && needs_confirmation(result)
             && !session.is_stopped()
         {
@@ -200,7 +222,7 @@ async fn carry_together(
         next: AtomicUsize::new(0),
         silent: AtomicUsize::new(0),
         results: Mutex::default(),
-        barrier: tokio::sync::Barrier::new(jobs),
+        busy: watch::Sender::new(jobs),
     });
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let workers: Vec<_> =
@@ -220,6 +242,7 @@ type Tell = tokio::sync::mpsc::UnboundedSender<ScenarioResult>;
 
 async fn worker(work: Arc<Work>, tell: Tell) {
     let mut parked = Vec::new();
+    let busy = Busy(&work);
     while let Some(at) = work.take() {
         let scenario = &work.scenarios[at];
         let lease = match lease(&work.session, scenario).await {
@@ -239,11 +262,22 @@ async fn worker(work: Arc<Work>, tell: Tell) {
             Progress::Done => work.finish(at, carried, &tell).await,
         }
     }
-    work.barrier.wait().await;
+    drop(busy);
+    // The sender lives as long as the work does, so this cannot fail.
+    let _ = work.busy.subscribe().wait_for(|busy| *busy == 0).await;
     for (at, mut carried) in parked {
         carried.look_late();
         carried.advance(&work.session).await;
         work.finish(at, carried, &tell).await;
+    }
+}
+
+/// Counts a worker as busy; one that panics is not waited for.
+struct Busy<'w>(&'w Work);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.busy.send_modify(|busy| *busy -= 1);
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use tokio::time::Instant;
 use untag_model::{Level, Principal};
 use untag_scenarios::outgoing::Outgoing;
 use untag_verdict::{Exchange, SeenIds};
