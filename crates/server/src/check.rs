@@ -19,6 +19,8 @@ pub(crate) struct UntagRequest<'a> {
     pub(crate) ids: Vec<&'a str>,
     pub(crate) keys: Vec<&'a str>,
     pub(crate) all: bool,
+    /// `All` is there, whatever its value.
+    pub(crate) all_given: bool,
 }
 
 /// What a request is held against.
@@ -71,6 +73,7 @@ impl<'a> UntagRequest<'a> {
             ids: parameters.array("ResourceId")?,
             keys: parameters.array("TagKey")?,
             all: parameters.flag("All")?,
+            all_given: parameters.scalar("All")?.is_some(),
         })
     }
 }
@@ -96,10 +99,7 @@ impl<'a> Checker<'a> {
             }
             Check::IdsNumber => self.ids_number(),
             Check::IdsDistinct => self.ids_distinct(),
-            Check::KeysOrAll => {
-                let neither = self.request.keys.is_empty() && !self.request.all;
-                refuse_if(neither, ErrorCode::MissingTagKeysOrDeleteAll)
-            }
+            Check::KeysOrAll => self.keys_or_all(),
             Check::KeysNumber => self.keys_number(),
             Check::KeysValid => self.keys_valid(),
             Check::KeysDistinct => self.keys_distinct(),
@@ -163,6 +163,12 @@ impl<'a> Checker<'a> {
         let repeated = self.checks.refuse_repeated_ids
             && (1..ids.len()).any(|at| ids[..at].contains(&ids[at]));
         if repeated { Err(DUPLICATE_IDS) } else { Ok(()) }
+    }
+
+    fn keys_or_all(&self) -> Result<(), Refusal> {
+        let all = self.request.all && !self.checks.all_needs_keys;
+        let excused = all || (self.request.all_given && self.checks.any_all_excuses);
+        refuse_if(self.request.keys.is_empty() && !excused, ErrorCode::MissingTagKeysOrDeleteAll)
     }
 
     /// The keys that are checked.
@@ -239,23 +245,20 @@ impl<'a> Checker<'a> {
             };
         }
         match self.checks.deleted {
-            Some((status, code)) if share.deleted => Err(deleted(status, code)),
+            Some((status, code)) if share.deleted => Err(Refusal::named(status, code, DELETED)),
             _ => Ok(()),
         }
     }
 
     fn permitted(&self) -> Result<(), Refusal> {
         let rule = &self.checks.permission;
-        let all = self.request.all;
-        if (rule.only_all && !all) || (rule.not_all && all) {
-            return Ok(());
-        }
+        let (all, many) = (self.request.all, self.request.ids.len() > 1);
+        let overlooked = (rule.only_all && !all)
+            || (rule.not_all && all)
+            || (rule.not_many && many)
+            || (rule.not_one && !many);
         let looked_at = rule.on.of(&self.request.ids);
-        let refused = if rule.any_is_enough {
-            !looked_at.is_empty() && !looked_at.iter().any(|id| self.may_untag(id))
-        } else {
-            !looked_at.iter().all(|id| self.may_untag(id))
-        };
+        let refused = !overlooked && !looked_at.iter().all(|id| self.may_untag(id));
         refuse_if(refused, ErrorCode::NoPermission)
     }
 
@@ -291,7 +294,9 @@ impl<'a> Checker<'a> {
     }
 
     fn carried(&self) -> Result<(), Refusal> {
-        if self.request.all || (self.checks.absent.is_none() && self.checks.absent_some.is_none()) {
+        let asked = self.checks.absent.is_some() || self.checks.absent_some.is_some();
+        let known = self.request.ids.iter().all(|id| self.shares.contains_key(*id));
+        if !asked || !known || self.request.all || self.request.keys.is_empty() {
             return Ok(());
         }
         let shares = || self.request.ids.iter().filter_map(|id| self.shares.get(*id));
@@ -301,14 +306,10 @@ impl<'a> Checker<'a> {
         let none = shares().all(|share| carried(share) == 0);
         let some = shares().any(|share| carried(share) < self.request.keys.len());
         let rule = if none { self.checks.absent } else { self.checks.absent_some.filter(|_| some) };
-        rule.map_or(Ok(()), |(status, code)| Err(Refusal::other(status, code, ABSENT)))
+        rule.map_or(Ok(()), |(status, code)| Err(Refusal::named(status, code, ABSENT)))
     }
 }
 
 fn refuse_if(condition: bool, error: ErrorCode) -> Result<(), Refusal> {
     if condition { Err(error.into()) } else { Ok(()) }
-}
-
-fn deleted(status: u16, code: &'static str) -> Refusal {
-    ErrorCode::from_code(code).map_or_else(|| Refusal::other(status, code, DELETED), Refusal::from)
 }

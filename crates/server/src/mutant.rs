@@ -13,7 +13,8 @@ pub struct Mutant {
     pub about: &'static str,
     /// If the fault shows only once in so many requests: how many.
     pub rare: Option<u32>,
-    /// Whether the fault shows in replies alone, without sockets.
+    /// Whether the fault shows without sockets: in the replies to requests sent one after the
+    /// other, without time passing between them.
     pub in_process: bool,
     /// Makes an honest behavior faulty.
     pub edit: fn(&mut Behavior),
@@ -26,6 +27,25 @@ impl Mutant {
     /// The mutant of that name.
     pub fn find(name: &str) -> Option<&'static Self> {
         MUTANTS.iter().find(|mutant| mutant.name == name)
+    }
+
+    pub(crate) const fn new(
+        name: &'static str,
+        clause: &'static str,
+        about: &'static str,
+        edit: fn(&mut Behavior),
+    ) -> Self {
+        Self { name, clause, about, rare: None, in_process: true, edit }
+    }
+
+    /// The same, showing once in so many requests.
+    pub(crate) const fn rare(self, one_in: u32) -> Self {
+        Self { rare: Some(one_in), ..self }
+    }
+
+    /// The same, showing only over sockets, at the same time or after a while.
+    pub(crate) const fn on_sockets(self) -> Self {
+        Self { in_process: false, ..self }
     }
 
     /// Its behavior.

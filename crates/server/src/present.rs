@@ -48,7 +48,7 @@ pub(crate) fn present(
     let status = if is_error { form.error_status } else { form.success_status };
     reply.status = status.unwrap_or(reply.status);
     lay_over(form.overlay, is_error, syntax, &mut reply);
-    dress(form, &mut reply);
+    dress(form, syntax, &mut reply);
     reply
 }
 
@@ -241,7 +241,8 @@ fn lay_over(overlay: Overlay, is_error: bool, syntax: Syntax, reply: &mut HttpRe
         Overlay::HtmlSuccesses if !is_error => html(reply),
         Overlay::EmptyErrors if is_error => reply.body.clear(),
         Overlay::EmptySuccesses if !is_error => reply.body.clear(),
-        Overlay::Truncated => reply.body.truncate(reply.body.len() / 2),
+        Overlay::TruncatedXml if syntax == Syntax::Json => {}
+        Overlay::Truncated | Overlay::TruncatedXml => reply.body.truncate(reply.body.len() / 2),
         Overlay::Trailing => reply.body.extend_from_slice(b"{}"),
         Overlay::Array if syntax == Syntax::Json => {
             reply.body = [b"[", &*reply.body, b"]"].concat();
@@ -254,8 +255,8 @@ fn lay_over(overlay: Overlay, is_error: bool, syntax: Syntax, reply: &mut HttpRe
     }
 }
 
-fn dress(form: &ReplyForm, reply: &mut HttpReply) {
-    match form.content_type {
+fn dress(form: &ReplyForm, syntax: Syntax, reply: &mut HttpReply) {
+    match form.content_type.filter(|_| syntax == Syntax::Json) {
         Some("") => reply.headers.retain(|(name, _)| name != "content-type"),
         Some(kind) => set_content_type(reply, kind),
         None => {}

@@ -34,6 +34,13 @@ impl Refusal {
         Self::other(400, code, message)
     }
 
+    /// The documented error of that code and status, if there is one, else one of that message.
+    pub(crate) fn named(status: u16, code: &'static str, message: &'static str) -> Self {
+        ErrorCode::from_code(code)
+            .filter(|error| error.status() == status)
+            .map_or(Self::other(status, code, message), Self::from)
+    }
+
     /// The same with a message made for the occasion.
     pub(crate) fn saying(self, message: String) -> Self {
         Self { message: Cow::Owned(message), ..self }

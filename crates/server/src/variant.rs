@@ -9,8 +9,8 @@ pub struct Variant {
     pub name: &'static str,
     /// The id of the open question that it answers, if it answers one.
     pub question: Option<&'static str>,
-    /// What it decides, in one or two words; two variants that decide the same exclude each other.
-    pub topic: &'static str,
+    /// What it decides: two variants that decide the same exclude each other.
+    pub topics: &'static [&'static str],
     /// What it does.
     pub about: &'static str,
     /// Makes the choice.
@@ -26,6 +26,26 @@ impl Variant {
         VARIANTS.iter().find(|variant| variant.name == name)
     }
 
+    /// One that answers an open question.
+    pub(crate) const fn answer(
+        question: &'static [&'static str],
+        name: &'static str,
+        about: &'static str,
+        edit: fn(&mut Behavior),
+    ) -> Self {
+        Self { name, question: Some(question[0]), topics: question, about, edit }
+    }
+
+    /// One about something that nobody asks.
+    pub(crate) const fn of(
+        topics: &'static [&'static str],
+        name: &'static str,
+        about: &'static str,
+        edit: fn(&mut Behavior),
+    ) -> Self {
+        Self { name, question: None, topics, about, edit }
+    }
+
     /// Its behavior.
     pub fn behavior(&self) -> Behavior {
         let mut behavior = Behavior::default();
@@ -36,5 +56,5 @@ impl Variant {
 
 /// Whether two variants decide the same, so that no server can be both.
 pub fn conflicts(a: &Variant, b: &Variant) -> bool {
-    a.topic == b.topic
+    a.topics.iter().any(|topic| b.topics.contains(topic))
 }

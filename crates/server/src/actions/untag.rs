@@ -161,15 +161,17 @@ impl Desk<'_> {
     /// Makes the change of a refused request, as far as the rules want that.
     fn change_though_refused(&mut self, request: &UntagRequest<'_>, refusal: &Refusal) {
         let rules = &self.behavior.removal;
-        let Some(error) = refusal.documented else { return };
-        if rules.though_refused.contains(&error) {
+        let though = refusal
+            .documented
+            .map_or(rules.though_otherwise_refused, |error| rules.though_refused.contains(&error));
+        if though {
             let losses = self.remover(request).plan(self.state);
             losses.iter().for_each(|loss| self.lose(request, loss));
             return;
         }
-        let partial = match error {
-            ErrorCode::ResourceIdNotFound => rules.partial_unknown,
-            ErrorCode::NoPermission => rules.partial_forbidden,
+        let partial = match refusal.documented {
+            Some(ErrorCode::ResourceIdNotFound) => rules.partial_unknown,
+            Some(ErrorCode::NoPermission) => rules.partial_forbidden,
             _ => false,
         };
         if partial {
@@ -195,8 +197,7 @@ impl Desk<'_> {
 }
 
 fn fault(status: u16, code: &'static str) -> Refusal {
-    ErrorCode::from_code(code)
-        .map_or_else(|| Refusal::other(status, code, "The request has failed."), Refusal::from)
+    Refusal::named(status, code, "The request has failed.")
 }
 
 /// Whether shares of other accounts are changed when they are named.

@@ -37,6 +37,7 @@ pub enum Check {
 
 /// The checks.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice or fault of its own")]
 pub struct Checks {
     /// All checks in the order in which they are made; the first that fails answers.
     pub order: Vec<Check>,
@@ -68,6 +69,10 @@ pub struct Checks {
     pub grammar: Grammar,
     /// Keys are not checked when All=true is given too.
     pub all_excuses_keys: bool,
+    /// All=true does not do without keys.
+    pub all_needs_keys: bool,
+    /// Any `All`, `false` too, does without keys.
+    pub any_all_excuses: bool,
     /// When a key is there twice.
     pub duplicates: Duplicates,
     /// Which of the shares must exist.
@@ -185,8 +190,10 @@ pub enum ForeignShare {
 pub struct Permission {
     /// Which of the shares are looked at.
     pub on: Pick,
-    /// It is enough that one of them is permitted.
-    pub any_is_enough: bool,
+    /// Permission is not looked at when several shares are named.
+    pub not_many: bool,
+    /// Permission is not looked at when one share is named.
+    pub not_one: bool,
     /// A Deny counts.
     pub deny_counts: bool,
     /// Actions are compared in their case.
@@ -291,6 +298,8 @@ impl Default for Checks {
             count_keys_per_share: false,
             grammar: Grammar::default(),
             all_excuses_keys: false,
+            all_needs_keys: false,
+            any_all_excuses: false,
             duplicates: Duplicates::default(),
             found: Pick::All,
             foreign: ForeignShare::NotFound,
@@ -341,7 +350,8 @@ impl Default for Permission {
     fn default() -> Self {
         Self {
             on: Pick::All,
-            any_is_enough: false,
+            not_many: false,
+            not_one: false,
             deny_counts: true,
             case_matters: false,
             refuse_owner: false,

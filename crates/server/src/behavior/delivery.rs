@@ -24,7 +24,7 @@ pub struct ReplyForm {
     pub names: FieldNames,
     /// Errors without `Message`.
     pub no_message: bool,
-    /// Another content type; an empty one is none at all.
+    /// Another content type for JSON; an empty one is none at all.
     pub content_type: Option<&'static str>,
     /// Headers in the opposite order, and more of them.
     pub more_headers: bool,
@@ -114,6 +114,8 @@ pub enum Overlay {
     HtmlSuccesses,
     /// The first half of it.
     Truncated,
+    /// The first half of it, where it is XML.
+    TruncatedXml,
     /// An array with it inside.
     Array,
     /// A JSON string with it inside.

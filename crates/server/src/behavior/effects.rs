@@ -30,6 +30,8 @@ pub struct Removal {
     pub calls: Calls,
     /// Refusals in spite of which the change is made.
     pub though_refused: Vec<ErrorCode>,
+    /// The change is made in spite of a refusal that is none of the documented ones.
+    pub though_otherwise_refused: bool,
     /// A share that does not exist is refused only once the shares before it were changed.
     pub partial_unknown: bool,
     /// A forbidden share is refused only once the permitted ones were changed.

@@ -51,9 +51,8 @@ impl Counter {
     /// Answers a request. A server that panics answers with `InternalError` and goes on.
     pub(super) async fn ask(self: &Arc<Self>, request: HttpRequest) -> Answer {
         let Some(together) = self.together else {
-            return self
-                .guarded(1, |server, moment| vec![server.answer(moment, &request)])
-                .remove(0);
+            let ask = |server: &mut Server, moment| server.answer(moment, &request);
+            return self.guarded(ask, || Answer::plain(broken()));
         };
         let (answer, answered) = oneshot::channel();
         let is_first = {
@@ -75,24 +74,25 @@ impl Counter {
         let waiting = std::mem::take(&mut *lock(&self.waiting));
         let (requests, senders): (Vec<_>, Vec<_>) =
             waiting.into_iter().map(|one| (one.request, one.answer)).unzip();
-        let answers = self
-            .guarded(requests.len(), |server, moment| server.answer_together(moment, &requests));
+        let answers = self.guarded(
+            |server, moment| server.answer_together(moment, &requests),
+            || vec![Answer::plain(broken()); requests.len()],
+        );
         for (sender, answer) in senders.into_iter().zip(answers) {
             // Whoever asked may be gone.
             let _ = sender.send(answer);
         }
     }
 
-    /// Asks the server; `count` is how many answers there are.
-    fn guarded(
+    /// Asks the server; should it panic, the answer is `otherwise`.
+    fn guarded<T>(
         &self,
-        count: usize,
-        ask: impl FnOnce(&mut Server, Moment) -> Vec<Answer>,
-    ) -> Vec<Answer> {
+        ask: impl FnOnce(&mut Server, Moment) -> T,
+        otherwise: impl FnOnce() -> T,
+    ) -> T {
         let moment = self.now();
         let mut server = lock(&self.server);
-        catch_unwind(AssertUnwindSafe(|| ask(&mut server, moment)))
-            .unwrap_or_else(|_| vec![Answer::plain(broken()); count])
+        catch_unwind(AssertUnwindSafe(|| ask(&mut server, moment))).unwrap_or_else(|_| otherwise())
     }
 
     fn now(&self) -> Moment {

@@ -1,0 +1,1 @@
+//! Holds every mutant against the honest server.

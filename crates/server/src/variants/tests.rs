@@ -1,0 +1,1 @@
+//! Holds every variant against the honest server.
