@@ -2,9 +2,12 @@
 //! wire, and the names of the styles in which a call can be sent.
 
 use untag_model::Principal;
-use untag_scenarios::Alter;
-use untag_scenarios::outgoing::Outgoing;
-use untag_wire::{Format, Part, Signing, Style};
+use untag_wire::{Format, Part, Signing};
+
+// What calls and answers consist of, for those who make results up.
+pub use untag_scenarios::{Alter, Answer};
+pub use untag_scenarios::outgoing::Outgoing;
+pub use untag_wire::{Action, Call, Style};
 
 /// A call as a person would name it on a command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,10 +80,15 @@ impl Sent {
     }
 }
 
+impl crate::Finding {
+    /// The view of the call that provoked the finding.
+    pub fn sent(&self) -> Sent {
+        Sent::of(&self.outgoing)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use untag_wire::{Action, Call};
-
     use super::*;
 
     #[test]
