@@ -113,7 +113,7 @@ impl<'a> Carried<'a> {
 
     async fn settle(&mut self, session: &Session) {
         let mut settling = self.settling.take().unwrap_or_else(|| session.start_settling());
-        if settling.pause().await {
+        if session.pause(&mut settling).await {
             self.settling = Some(settling);
             self.play.look_again();
         } else {
@@ -177,7 +177,7 @@ async fn clean_some(session: &Session, shares: &[Pooled]) -> Vec<Pooled> {
     let mut settling = session.start_settling();
     loop {
         let Some(seen) = look(session, shares).await else { return Vec::new() };
-        if seen.iter().all(Tags::is_empty) || !settling.pause().await {
+        if seen.iter().all(Tags::is_empty) || !session.pause(&mut settling).await {
             let found = shares.iter().zip(&seen);
             return found.filter(|(_, tags)| tags.is_empty()).map(|(s, _)| s.clone()).collect();
         }

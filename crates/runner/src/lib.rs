@@ -2,6 +2,7 @@
 //! target asks to wait, and tells what happens as events.
 
 mod carry;
+mod clock;
 mod link;
 mod options;
 mod pool;

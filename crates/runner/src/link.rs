@@ -7,6 +7,7 @@ use std::time::Duration;
 use untag_wire::{HttpReply, HttpRequest};
 use url::Url;
 
+use crate::clock::Clock;
 use crate::options::{RunError, Timeouts};
 
 /// The most bytes of a reply's body that are read.
@@ -14,8 +15,9 @@ const MAX_BODY: usize = 8 << 20;
 
 /// A target that is a function in this process.
 pub trait Local: Send + Sync {
-    /// Answers requests that arrive at the same time, in their order.
-    fn answer(&self, requests: &[HttpRequest]) -> Vec<LocalReply>;
+    /// Answers requests that arrive at the same time, in their order; `millis` is the time since
+    /// the start of the run, on a clock that waiting moves on at once.
+    fn answer(&self, millis: u64, requests: &[HttpRequest]) -> Vec<LocalReply>;
 }
 
 /// The reply of a function.
@@ -79,12 +81,13 @@ impl Link {
         &self,
         request: &HttpRequest,
         fresh: bool,
+        clock: &Clock,
     ) -> Result<HttpReply, String> {
         match self {
             Self::Http(http) => http.transfer(request, fresh).await,
             Self::Local(local) => {
-                let replies = local.answer(std::slice::from_ref(request));
-                late(replies.into_iter().next()).await
+                let replies = local.answer(millis(clock), std::slice::from_ref(request));
+                late(replies.into_iter().next(), clock).await
             }
         }
     }
@@ -93,13 +96,14 @@ impl Link {
     pub(crate) async fn transfer_together(
         &self,
         requests: Vec<HttpRequest>,
+        clock: &Clock,
     ) -> Vec<Result<HttpReply, String>> {
         let http = match self {
             Self::Http(http) => http,
             Self::Local(local) => {
                 let mut replies = Vec::with_capacity(requests.len());
-                for reply in local.answer(&requests) {
-                    replies.push(late(Some(reply)).await);
+                for reply in local.answer(millis(clock), &requests) {
+                    replies.push(late(Some(reply), clock).await);
                 }
                 return replies;
             }
@@ -119,13 +123,17 @@ impl Link {
     }
 }
 
+fn millis(clock: &Clock) -> u64 {
+    u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
 /// A local reply once its time has come.
-async fn late(reply: Option<LocalReply>) -> Result<HttpReply, String> {
+async fn late(reply: Option<LocalReply>, clock: &Clock) -> Result<HttpReply, String> {
     let Some(LocalReply { reply, delay }) = reply else {
         return Err("the function gave no reply".to_owned());
     };
     if !delay.is_zero() {
-        tokio::time::sleep(delay).await;
+        clock.sleep(delay).await;
     }
     reply
 }

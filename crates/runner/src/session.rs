@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
 use untag_model::{Level, Principal};
 use untag_scenarios::outgoing::Outgoing;
 use untag_verdict::{Exchange, SeenIds};
@@ -43,7 +42,7 @@ pub(crate) struct Session {
 
 /// Waiting for a look to come right.
 pub(crate) struct Settling {
-    started: Instant,
+    started: Duration,
     bound: Duration,
     pause: Duration,
 }
@@ -108,29 +107,28 @@ impl Session {
         let hopeless = self.late.load(Ordering::Relaxed) == 0
             && self.never.load(Ordering::Relaxed) >= PATIENT_LOOKS;
         let bound = if hopeless { self.settle.min(SHORT_SETTLE) } else { self.settle };
-        Settling { started: Instant::now(), bound, pause: Duration::from_millis(5) }
+        Settling { started: self.target.clock.elapsed(), bound, pause: Duration::from_millis(5) }
+    }
+
+    /// Waits a little for a look to come right; false if the time is up.
+    pub(crate) async fn pause(&self, settling: &mut Settling) -> bool {
+        if self.target.clock.elapsed() >= settling.started + settling.bound {
+            return false;
+        }
+        self.target.clock.sleep(settling.pause.min(settling.bound)).await;
+        settling.pause = (settling.pause * 2).min(LONGEST_PAUSE);
+        true
     }
 
     /// The look came right after all: the lag in milliseconds.
     pub(crate) fn settled(&self, settling: &Settling) -> u64 {
         self.late.fetch_add(1, Ordering::Relaxed);
-        u64::try_from(settling.started.elapsed().as_millis()).unwrap_or(u64::MAX).max(1)
+        let lag = self.target.clock.elapsed().saturating_sub(settling.started);
+        u64::try_from(lag.as_millis()).unwrap_or(u64::MAX).max(1)
     }
 
     /// The look stayed wrong.
     pub(crate) fn never_settled(&self) {
         self.never.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-impl Settling {
-    /// Waits a little; false if the time is up.
-    pub(crate) async fn pause(&mut self) -> bool {
-        if self.started.elapsed() >= self.bound {
-            return false;
-        }
-        tokio::time::sleep(self.pause.min(self.bound)).await;
-        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-        true
     }
 }

@@ -5,12 +5,12 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tokio::time::Instant;
 use untag_scenarios::outgoing::{Keyring, Outgoing};
 use untag_verdict::Exchange;
 use untag_wire::HttpRequest;
 use untag_wire::encode::Stamp;
 
+use crate::clock::Clock;
 use crate::link::Link;
 use crate::throttle::{Hold, hold, wait};
 
@@ -21,6 +21,7 @@ const CONFLICT_PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Target {
     link: Link,
+    pub(crate) clock: Clock,
     keyring: Keyring,
     patience: Duration,
     nonces: Nonces,
@@ -57,8 +58,13 @@ impl Nonces {
 impl Target {
     /// The target at the other end of `link`.
     pub(crate) fn new(link: Link, keyring: Keyring, patience: Duration) -> Self {
+        let clock = match &link {
+            Link::Http(_) => Clock::real(),
+            Link::Local(_) => Clock::virtual_time(),
+        };
         Self {
             link,
+            clock,
             keyring,
             patience,
             nonces: Nonces::default(),
@@ -88,7 +94,7 @@ impl Target {
     /// A write is sent again only after a reply that says that it was not carried out. A read is
     /// also sent again, once, when a pooled connection turns out to be closed.
     pub(crate) async fn send(&self, outgoing: &Outgoing, stamp: Stamp, manner: Manner) -> Exchange {
-        let started = Instant::now();
+        let started = self.clock.elapsed();
         let mut stamp = stamp;
         let mut attempt = 0;
         loop {
@@ -100,7 +106,7 @@ impl Target {
                 return exchange;
             };
             self.throttled.fetch_add(1, Ordering::Relaxed);
-            tokio::time::sleep(pause).await;
+            self.clock.sleep(pause).await;
             attempt += 1;
             stamp = self.stamp();
         }
@@ -112,7 +118,7 @@ impl Target {
         exchange: &mut Exchange,
         manner: Manner,
         attempt: u32,
-        started: Instant,
+        started: Duration,
     ) -> Option<Duration> {
         let reply = exchange.reply.as_ref().ok()?;
         let hold = hold(reply)?;
@@ -122,7 +128,7 @@ impl Target {
             Hold::Throttled => self.patience,
         };
         let pause = wait(reply, attempt);
-        if started.elapsed() + pause <= patience {
+        if self.clock.elapsed() + pause <= started + patience {
             return Some(pause);
         }
         if hold == Hold::Throttled {
@@ -146,7 +152,7 @@ impl Target {
             return Exchange { outgoing: outgoing.clone(), request, reply };
         };
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let reply = self.link.transfer(&request, fresh).await;
+        let reply = self.link.transfer(&request, fresh, &self.clock).await;
         Exchange { outgoing: outgoing.clone(), request, reply }
     }
 
@@ -165,7 +171,7 @@ impl Target {
         }
         let requests: Vec<_> = exchanges.iter().map(|(_, request)| request.clone()).collect();
         self.requests.fetch_add(requests.len() as u64, Ordering::Relaxed);
-        let replies = self.link.transfer_together(requests).await;
+        let replies = self.link.transfer_together(requests, &self.clock).await;
         exchanges
             .into_iter()
             .zip(replies)
