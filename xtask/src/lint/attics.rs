@@ -5,8 +5,7 @@ use std::path::Path;
 use super::{Checked, Finding};
 
 /// Names, without the ending, of files and of folders that hold source.
-const ATTICS: &[&str] =
-    &["utils", "util", "helpers", "helper", "common", "misc", "shared", "stuff", "imp"];
+const ATTICS: &[&str] = &["utils", "util", "helpers", "helper", "common", "misc", "imp"];
 /// Endings of source files.
 const SOURCE: &[&str] = &["rs", "py", "mjs", "js"];
 

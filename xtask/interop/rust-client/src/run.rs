@@ -35,12 +35,22 @@ impl Run {
         }
     }
 
-    async fn call(&self, who: &str, action: &str, params: &Map<String, Value>) -> Result<Value, Error> {
+    async fn call(
+        &self,
+        who: &str,
+        action: &str,
+        params: &Map<String, Value>,
+    ) -> Result<Value, Error> {
         let query = flattened(params).into_iter().map(|(name, value)| (name, self.with_id(value)));
         client(who).version("2020-01-10").post(action).query(query).json::<Value>().await
     }
 
-    async fn send(&mut self, who: &str, action: &str, params: &Map<String, Value>) -> Checked<Value> {
+    async fn send(
+        &mut self,
+        who: &str,
+        action: &str,
+        params: &Map<String, Value>,
+    ) -> Checked<Value> {
         let body = self.call(who, action, params).await.map_err(|error| error.to_string())?;
         self.fresh(body["RequestId"].as_str().unwrap_or_default())?;
         Ok(body)
@@ -51,6 +61,10 @@ impl Run {
         id.cloned().unwrap_or(value)
     }
 
+    fn share(&self, name: &str) -> Checked<&String> {
+        self.shares.get(name).ok_or_else(|| format!("the share {name} was not created"))
+    }
+
     fn fresh(&mut self, request_id: &str) -> Checked<()> {
         check(!request_id.is_empty(), || "the reply has no RequestId".to_owned())?;
         let new = self.request_ids.insert(request_id.to_owned());
@@ -59,7 +73,10 @@ impl Run {
 
     async fn create(&mut self, who: &str, names: &[String]) -> Checked<()> {
         for name in names {
-            let params = Map::from_iter([("ResourceShareName".to_owned(), json!(format!("interop-{name}")))]);
+            let params = Map::from_iter([(
+                "ResourceShareName".to_owned(),
+                json!(format!("interop-{name}")),
+            )]);
             let body = self.send(who, "CreateResourceShare", &params).await?;
             let share = body["ResourceShare"]["ResourceShareId"].as_str().unwrap_or_default();
             let new = !share.is_empty() && !self.shares.values().any(|known| known == share);
@@ -77,8 +94,9 @@ impl Run {
     ) -> Checked<()> {
         let mut expected = Vec::new();
         for (name, tags) in tags {
-            let tag = |(key, value)| format!("{}: {key:?} = {value:?}", self.shares[name]);
-            expected.extend(tags.iter().map(tag));
+            let share = self.share(name)?;
+            expected
+                .extend(tags.iter().map(|(key, value)| format!("{share}: {key:?} = {value:?}")));
         }
         let mut seen = self.tags(who, names).await?;
         expected.sort();
@@ -88,7 +106,7 @@ impl Run {
 
     /// The tags of some shares over all pages, a line for each.
     async fn tags(&mut self, who: &str, names: &[String]) -> Checked<Vec<String>> {
-        let shares: Vec<_> = names.iter().map(|name| &self.shares[name]).collect();
+        let shares = names.iter().map(|name| self.share(name)).collect::<Checked<Vec<_>>>()?;
         let params = json!({"RegionId": "cn-hangzhou", "ResourceType": "ResourceShare", "ResourceId": shares});
         let mut params = params.as_object().cloned().unwrap_or_default();
         let mut lines = Vec::new();
@@ -113,16 +131,23 @@ impl Run {
             Err(other) => return Err(other.to_string()),
         };
         let known = expected.codes.is_empty() || expected.codes.contains(&code);
-        check(known && !code.is_empty(), || format!("the code is {code:?}, not one of {:?}", expected.codes))?;
+        check(known && !code.is_empty(), || {
+            format!("the code is {code:?}, not one of {:?}", expected.codes)
+        })?;
         let right = expected.message.as_ref().is_none_or(|expected| *expected == message);
-        check(right && !message.is_empty(), || format!("the message is {message:?}, not {:?}", expected.message))?;
+        check(right && !message.is_empty(), || {
+            format!("the message is {message:?}, not {:?}", expected.message)
+        })?;
         self.fresh(&id)
     }
 }
 
 fn line(tag: &Value) -> Checked<String> {
-    let field = |name: &str| tag[name].as_str().ok_or_else(|| format!("a listed tag has no {name}"));
-    check(field("ResourceType")? == "ResourceShare", || "a tag of another type is listed".to_owned())?;
+    let field =
+        |name: &str| tag[name].as_str().ok_or_else(|| format!("a listed tag has no {name}"));
+    check(field("ResourceType")? == "ResourceShare", || {
+        "a tag of another type is listed".to_owned()
+    })?;
     Ok(format!("{}: {:?} = {:?}", field("ResourceId")?, field("TagKey")?, field("TagValue")?))
 }
 
@@ -154,5 +179,6 @@ fn key_from(prefix: &str) -> (String, String) {
 }
 
 fn variable(name: &str) -> String {
-    env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run this by `cargo xtask interop`"))
+    env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set: run this by `cargo xtask interop`"))
 }
