@@ -137,7 +137,8 @@ fn read_flag(value: &Scalar, doubts: &mut BTreeSet<QuestionId>) -> Flag {
 /// One numbered element before its certainty is known.
 struct Numbered {
     index: usize,
-    regular: bool,
+    well_numbered: bool,
+    repeated: bool,
     value: String,
 }
 
@@ -157,9 +158,9 @@ fn read_array(
     let mut gap = false;
     let mut elements = Vec::with_capacity(numbered.len());
     for element in numbered {
-        if element.regular {
-            gap |= element.index != expected;
-            expected += 1;
+        if element.well_numbered {
+            gap |= element.index != expected && element.index.saturating_add(1) != expected;
+            expected = element.index.saturating_add(1);
         }
         if gap {
             doubts.insert(QuestionId("array.gap"));
@@ -167,7 +168,9 @@ fn read_array(
         if element.value.is_empty() {
             doubts.insert(QuestionId("array.empty-element"));
         }
-        let certain = element.regular && !gap && !element.value.is_empty();
+        // What is empty may be read as not there, and then leaves a gap.
+        gap |= element.value.is_empty();
+        let certain = element.well_numbered && !element.repeated && !gap;
         elements.push(Element { value: element.value, certain });
     }
     elements
@@ -180,20 +183,20 @@ fn read_index(index: &str, value: &str, doubts: &mut BTreeSet<QuestionId>) -> Op
         doubts.insert(QuestionId("parameter.unknown"));
         return None;
     };
-    let regular = number > 0 && !index.starts_with('0');
-    if !regular {
+    let well_numbered = number > 0 && !index.starts_with('0');
+    if !well_numbered {
         let id = if number == 0 { "array.from-zero" } else { "array.leading-zero" };
         doubts.insert(QuestionId(id));
     }
-    Some(Numbered { index: number, regular, value: value.to_owned() })
+    Some(Numbered { index: number, well_numbered, repeated: false, value: value.to_owned() })
 }
 
 /// Of elements that carry one number only one may count, and which is open.
 fn mark_repeated(numbered: &mut [Numbered], doubts: &mut BTreeSet<QuestionId>) {
     for at in 1..numbered.len() {
         if numbered[at].index == numbered[at - 1].index {
-            numbered[at].regular = false;
-            numbered[at - 1].regular = false;
+            numbered[at].repeated = true;
+            numbered[at - 1].repeated = true;
             doubts.insert(QuestionId("parameter.repeated"));
         }
     }

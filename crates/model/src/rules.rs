@@ -11,7 +11,7 @@ use crate::policy::Decision;
 use crate::principal::Principal;
 use crate::question::QuestionId;
 use crate::request::{Element, Flag, Request};
-use crate::world::World;
+use crate::world::{Tags, World};
 
 /// The most shares, and the most tag keys, that one request may name.
 pub const MAX_ELEMENTS: usize = 20;
@@ -30,6 +30,8 @@ pub struct Breach {
     pub certain: bool,
     /// Whether the refusal may come after other shares were changed.
     pub may_change: bool,
+    /// Whether the request breaks it whatever shares and tags there are.
+    pub of_form: bool,
     /// The open question, if there is one.
     pub question: Option<QuestionId>,
 }
@@ -41,6 +43,7 @@ impl Breach {
             clauses: clauses.iter().copied().map(ClauseId).collect(),
             certain: true,
             may_change: false,
+            of_form: true,
             question: None,
         }
     }
@@ -51,6 +54,7 @@ impl Breach {
             clauses: vec![ClauseId(clause)],
             certain: false,
             may_change: false,
+            of_form: true,
             question: Some(QuestionId(question)),
         }
     }
@@ -60,16 +64,19 @@ impl Breach {
 pub fn breaches(world: &World, principal: Principal, request: &Request) -> Vec<Breach> {
     let mut found = Vec::new();
     found.extend(resource_type(request));
-    found.extend(region(request));
+    found.extend(region(world, request));
     found.extend(id_count(request));
     found.extend(repeated_ids(request));
     found.extend(existence(world, principal, request));
     found.extend(permission(world, principal, request));
-    let mut keys = key_rules(request);
+    let mut keys = key_rules(world, request);
     if request.all != Flag::No {
         for breach in &mut keys {
             breach.certain = false;
             breach.question = breach.question.or(Some(QuestionId("all.with-bad-keys")));
+        }
+        if !request.keys.is_empty() {
+            keys.push(Breach::open(Replied::Refusal, "all.with-keys", "all.with-keys"));
         }
     }
     found.extend(keys);
@@ -101,7 +108,7 @@ fn resource_type(request: &Request) -> Option<Breach> {
     Some(breach)
 }
 
-fn region(request: &Request) -> Option<Breach> {
+fn region(world: &World, request: &Request) -> Option<Breach> {
     let readings = request.region.readings();
     if readings.is_empty() {
         let mut breach = Breach::certain(&[], &["region.required"]);
@@ -109,7 +116,24 @@ fn region(request: &Request) -> Option<Breach> {
         return Some(breach);
     }
     let refusal = |question| Some(Breach::open(Replied::Refusal, "region.required", question));
-    if readings.iter().any(String::is_empty) { refusal("region.empty") } else { None }
+    if readings.iter().any(String::is_empty) {
+        refusal("region.empty")
+    } else if !readings.iter().all(|region| resides(world, region, request)) {
+        refusal("region.other")
+    } else {
+        None
+    }
+}
+
+/// Whether `region` is where every named share resides; of a request that names none, where any
+/// share does.
+fn resides(world: &World, region: &str, request: &Request) -> bool {
+    let mut named = request.ids.iter().filter_map(|id| world.shares.get(&id.value)).peekable();
+    if named.peek().is_some() {
+        named.all(|share| share.region == region)
+    } else {
+        world.shares.is_empty() || world.shares.values().any(|share| share.region == region)
+    }
 }
 
 fn distinct(elements: &[Element], only_certain: bool) -> usize {
@@ -178,6 +202,7 @@ fn existence(world: &World, principal: Principal, request: &Request) -> Option<B
     let mut breach = Breach::certain(&codes, &clauses);
     breach.certain = missing.contains(&true);
     breach.may_change = true;
+    breach.of_form = false;
     if codes.len() > 1 {
         breach.question = Some(QuestionId("foreign.share"));
     }
@@ -185,6 +210,9 @@ fn existence(world: &World, principal: Principal, request: &Request) -> Option<B
 }
 
 fn permission(world: &World, principal: Principal, request: &Request) -> Option<Breach> {
+    if request.ids.is_empty() {
+        return no_permission_at_all(world, principal, request);
+    }
     let mut forbidden = Vec::new();
     let mut permitted = false;
     for id in &request.ids {
@@ -208,10 +236,19 @@ fn permission(world: &World, principal: Principal, request: &Request) -> Option<
     );
     breach.certain = forbidden.contains(&true);
     breach.may_change = permitted;
+    breach.of_form = false;
     Some(breach)
 }
 
-fn key_rules(request: &Request) -> Vec<Breach> {
+/// Of a request that names no share: whether the principal may be refused all the same.
+fn no_permission_at_all(world: &World, principal: Principal, request: &Request) -> Option<Breach> {
+    let region = request.region.readings().first().map_or("*", String::as_str);
+    let permitted = world.may_untag(principal, region, "*") == Decision::Permitted;
+    let refusal = Replied::Error(ErrorCode::NoPermission);
+    (!permitted).then(|| Breach::open(refusal, "permission.required", "order.checks"))
+}
+
+fn key_rules(world: &World, request: &Request) -> Vec<Breach> {
     let mut found = Vec::new();
     found.extend(over_limit(
         &request.keys,
@@ -219,19 +256,19 @@ fn key_rules(request: &Request) -> Vec<Breach> {
         "keys.over-20",
         "keys.duplicates-count",
     ));
-    found.extend(duplicate_keys(&request.keys));
+    found.extend(duplicate_keys(world, &request.keys));
     found.extend(request.keys.iter().filter_map(invalid_key));
     found
 }
 
-fn duplicate_keys(keys: &[Element]) -> Option<Breach> {
+fn duplicate_keys(world: &World, keys: &[Element]) -> Option<Breach> {
     let mut breach = Breach::certain(&[ErrorCode::DuplicateTagKey], &["keys.duplicate"]);
     breach.certain = false;
     let mut any = false;
     for (at, key) in keys.iter().enumerate() {
         for earlier in &keys[..at] {
             let same = key.value == earlier.value;
-            any |= same || folded(&key.value) == folded(&earlier.value);
+            any |= same || may_fold(world, &key.value, &earlier.value);
             breach.certain |= same && key.certain && earlier.certain;
         }
     }
@@ -239,6 +276,12 @@ fn duplicate_keys(keys: &[Element]) -> Option<Breach> {
         breach.question = Some(QuestionId("keys.folding"));
     }
     any.then_some(breach)
+}
+
+/// Whether two keys may be one to the target. They are two where it lists both on one share.
+fn may_fold(world: &World, one: &str, other: &str) -> bool {
+    let lists_both = |tags: &Tags| tags.contains_key(one) && tags.contains_key(other);
+    folded(one) == folded(other) && !world.shares.values().any(|share| lists_both(&share.tags))
 }
 
 fn invalid_key(key: &Element) -> Option<Breach> {
@@ -250,6 +293,7 @@ fn invalid_key(key: &Element) -> Option<Breach> {
             clauses: vec![ClauseId("keys.invalid"), clause],
             certain: key.certain,
             may_change: false,
+            of_form: true,
             question: None,
         }),
         Judgement::Open(question) => {

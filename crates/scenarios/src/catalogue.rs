@@ -1,15 +1,62 @@
 //! The hand-written catalogue: a file for each group of clauses. Expectations are written from the
 //! text of the reference and never computed by the model.
 
+mod all;
+mod arrays;
+mod characters;
+mod duplicates;
+mod effects;
+mod gateway;
+mod grammar;
+mod invalid_among;
+mod irregular;
+mod key_count;
+mod lasting;
+mod literal_keys;
+mod order;
+mod permission;
+mod refused;
+mod region;
+mod repeat;
+mod replies;
 mod resource_ids;
 mod resource_type;
+mod sizes;
+mod styles;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use crate::scenario::Scenario;
 
+/// The groups, each a list of scenarios.
+const GROUPS: [fn() -> Vec<Scenario>; 23] = [
+    resource_type::scenarios,
+    resource_ids::scenarios,
+    region::scenarios,
+    key_count::scenarios,
+    duplicates::scenarios,
+    grammar::scenarios,
+    invalid_among::scenarios,
+    all::scenarios,
+    effects::scenarios,
+    literal_keys::scenarios,
+    lasting::scenarios,
+    sizes::scenarios,
+    refused::scenarios,
+    characters::scenarios,
+    styles::scenarios,
+    arrays::scenarios,
+    irregular::scenarios,
+    replies::scenarios,
+    repeat::scenarios,
+    permission::scenarios,
+    order::scenarios,
+    together::scenarios,
+    gateway::scenarios,
+];
+
 /// Every scenario of the catalogue, in the order of the groups.
 pub fn catalogue() -> Vec<Scenario> {
-    let groups: [fn() -> Vec<Scenario>; 2] = [resource_type::scenarios, resource_ids::scenarios];
-    groups.into_iter().flat_map(|group| group()).collect()
+    GROUPS.into_iter().flat_map(|group| group()).collect()
 }

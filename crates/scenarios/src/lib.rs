@@ -3,6 +3,7 @@
 
 pub mod builder;
 pub mod catalogue;
+pub mod generate;
 pub mod named;
 pub mod outgoing;
 pub mod scenario;

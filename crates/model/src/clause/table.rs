@@ -291,10 +291,13 @@ pub static CLAUSES: &[Clause] = &[
         "*ResourceShare",
         "A request is refused if the principal may untag some of the named shares but not all.",
     ),
-    policy(
-        "permission.deny-wins",
-        "Effect",
-        "A Deny that matches wins over any Allow, and action names match in any case.",
+    untestable(
+        policy(
+            "permission.deny-wins",
+            "Effect",
+            "A Deny that matches wins over any Allow, and action names match in any case.",
+        ),
+        "a run is given principals and cannot attach policies to them",
     ),
     // Siblings
     sibling(
@@ -351,11 +354,14 @@ pub static CLAUSES: &[Clause] = &[
         "TagResources.TagResource",
         "ListTagResources shows the tags of the named shares, page by page until NextToken is absent or empty.",
     ),
-    sibling(
-        "sibling.create",
-        "CreateResourceShare",
-        "ResourceShare.ResourceShareId",
-        "CreateResourceShare makes a share and answers with its ResourceShareId.",
+    untestable(
+        sibling(
+            "sibling.create",
+            "CreateResourceShare",
+            "ResourceShare.ResourceShareId",
+            "CreateResourceShare makes a share and answers with its ResourceShareId.",
+        ),
+        "shares are made before any scenario is played, and without them none can be",
     ),
     untestable(
         sibling(
@@ -392,6 +398,16 @@ pub static CLAUSES: &[Clause] = &[
         "wire.v1-split",
         "aliyun-python-sdk-core with body parameters",
         "A V1 request with the action's parameters in a form body and the others in the query is understood, x-acs- headers or not.",
+    ),
+    client(
+        "wire.v3-form",
+        "query, form body, both together",
+        "A V3 request with its parameters in a form body is understood.",
+    ),
+    client(
+        "wire.both",
+        "query, form body, both together",
+        "A request with some parameters in the query and others in a form body is understood.",
     ),
     client(
         "wire.space",

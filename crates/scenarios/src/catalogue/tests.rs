@@ -149,3 +149,31 @@ fn every_scenario_has_a_file_form() {
         assert_eq!(read, scenario);
     }
 }
+
+#[test]
+fn the_catalogue_is_of_a_size_that_runs_in_a_second() {
+    let all = catalogue();
+    let mut groups = std::collections::BTreeMap::<&str, (usize, usize)>::new();
+    let mut total = 0;
+    for scenario in &all {
+        let requests = requests(scenario);
+        let group = groups.entry(scenario.id.split('/').next().unwrap_or("")).or_default();
+        *group = (group.0 + 1, group.1 + requests);
+        total += requests;
+    }
+    println!("{} scenarios, {total} requests, {groups:?}", all.len());
+    assert!(total < 7000, "{total} requests");
+}
+
+/// The requests that a scenario takes with one page to each look: setup, steps and looks.
+fn requests(scenario: &Scenario) -> usize {
+    let listings =
+        |owner| scenario.shares.iter().filter(|share| share.owner == owner).count().div_ceil(20);
+    let look: usize = untag_model::Principal::ALL.into_iter().map(listings).sum();
+    let looks = 1
+        + scenario.steps.iter().filter(|step| step.look).count()
+        + usize::from(scenario.late_look);
+    let sets: BTreeSet<_> = scenario.shares.iter().map(|s| (s.owner, &s.tags)).collect();
+    let calls: usize = scenario.steps.iter().map(|step| step.calls.len()).sum();
+    looks * look + calls + sets.len()
+}
