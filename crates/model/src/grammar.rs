@@ -50,13 +50,14 @@ fn broken(key: &str) -> Option<&'static str> {
     }
 }
 
-/// What a target that folds keys may take for the same key: lower case, no space at the end, and
-/// Latin letters without their marks, which covers both forms of normalisation.
+/// What a target that folds keys may take for the same key: lower case, no space at the end, one
+/// kind of space, and Latin letters without their marks, which covers the forms of normalisation.
 pub fn folded(key: &str) -> String {
     key.trim_end()
         .chars()
         .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
-        .flat_map(|c| base_letter(c).to_lowercase())
+        .map(|c| if c.is_whitespace() { ' ' } else { base_letter(c) })
+        .flat_map(char::to_lowercase)
         .collect()
 }
 

@@ -137,7 +137,7 @@ fn read_flag(value: &Scalar, doubts: &mut BTreeSet<QuestionId>) -> Flag {
 /// One numbered element before its certainty is known.
 struct Numbered {
     index: usize,
-    well_numbered: bool,
+    regular: bool,
     repeated: bool,
     value: String,
 }
@@ -158,7 +158,7 @@ fn read_array(
     let mut gap = false;
     let mut elements = Vec::with_capacity(numbered.len());
     for element in numbered {
-        if element.well_numbered {
+        if element.regular {
             gap |= element.index != expected && element.index.saturating_add(1) != expected;
             expected = element.index.saturating_add(1);
         }
@@ -170,7 +170,7 @@ fn read_array(
         }
         // What is empty may be read as not there, and then leaves a gap.
         gap |= element.value.is_empty();
-        let certain = element.well_numbered && !element.repeated && !gap;
+        let certain = element.regular && !element.repeated && !gap;
         elements.push(Element { value: element.value, certain });
     }
     elements
@@ -183,12 +183,12 @@ fn read_index(index: &str, value: &str, doubts: &mut BTreeSet<QuestionId>) -> Op
         doubts.insert(QuestionId("parameter.unknown"));
         return None;
     };
-    let well_numbered = number > 0 && !index.starts_with('0');
-    if !well_numbered {
+    let regular = number > 0 && !index.starts_with('0');
+    if !regular {
         let id = if number == 0 { "array.from-zero" } else { "array.leading-zero" };
         doubts.insert(QuestionId(id));
     }
-    Some(Numbered { index: number, well_numbered, repeated: false, value: value.to_owned() })
+    Some(Numbered { index: number, regular, repeated: false, value: value.to_owned() })
 }
 
 /// Of elements that carry one number only one may count, and which is open.

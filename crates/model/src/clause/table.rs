@@ -477,6 +477,11 @@ pub static CLAUSES: &[Clause] = &[
         "missing or unknown version",
         "A request without a version, or with an unknown one, is refused with a status from 400 to 499, a Code and a Message.",
     ),
+    gateway(
+        "gateway.method",
+        "POST",
+        "A request with another method than POST is carried out in full, or refused and changes nothing.",
+    ),
     untestable(
         gateway(
             "gateway.throttling",

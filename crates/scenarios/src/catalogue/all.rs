@@ -25,9 +25,11 @@ const ODD: [(&str, &str); 11] = [
 /// The scenarios of this group.
 pub(super) fn scenarios() -> Vec<Scenario> {
     let mut all = Vec::new();
-    for (name, spelling) in [("true", "true"), ("true-capital", "True")] {
-        all.extend([1, 3, 20].map(|shares| clears(name, spelling, shares, 3)));
-        all.extend([1, 2, 19, 20].map(|tags| clears(name, spelling, 2, tags)));
+    for (shares, tags) in [(1, 1), (1, 2), (3, 3), (20, 2), (2, 19), (2, 20), (20, 20)] {
+        all.push(clears("true", "true", shares, tags));
+    }
+    for (shares, tags) in [(1, 2), (3, 20)] {
+        all.push(clears("true-capital", "True", shares, tags));
     }
     all.push(on_bare_share());
     all.push(some_bare());

@@ -6,9 +6,10 @@ use untag_wire::{Format, Part, Signing, Style};
 use crate::builder::{keyed, numbered, scenario, step, untag, untag_all, with_twin};
 use crate::scenario::{Call, Scenario};
 
-/// Orders in which the parameters of a request are sent.
-const ORDERS: [(&str, fn(Call) -> Call); 2] =
-    [("reversed", Call::reversed), ("mixed", Call::mixed)];
+/// An order in which the parameters of a request are sent.
+type Order = (&'static str, fn(Call) -> Call);
+
+const ORDERS: [Order; 2] = [("reversed", Call::reversed), ("mixed", Call::mixed)];
 
 const FORM: Style =
     Style { signing: Signing::V1, part: Part::Form, format: Format::Json, plus: false };

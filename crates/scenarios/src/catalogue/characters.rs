@@ -17,10 +17,10 @@ const TEXTS: [(&str, [&str; 12]); 3] = [
             "\u{645}\u{641}",
             "\u{e01}\u{e38}",
             "\u{915}\u{941}",
-            "\u{d0a4}",
+            "\u{a015}",
             "\u{304d}\u{30fc}",
             "\u{10d2}",
-            "\u{531}\u{562}",
+            "\u{561}\u{562}",
             "\u{1010}\u{102c}",
         ],
     ),
@@ -35,7 +35,7 @@ const TEXTS: [(&str, [&str; 12]); 3] = [
             "\u{20ac}",
             "\u{2014}",
             "\u{3001}",
-            "\u{1d573}",
+            "\u{1d11e}",
             "\u{20000}",
             "\u{10000}",
             "\u{2603}",
@@ -44,8 +44,8 @@ const TEXTS: [(&str, [&str; 12]); 3] = [
     (
         "edges",
         [
-            "\u{80}", "\u{a0}", "\u{ad}", "\u{ff}", "\u{7ff}", "\u{800}", "\u{fffd}", "\u{e000}",
-            "\u{202e}", "\u{feff}", "x\u{327}", "\u{df}",
+            "\u{80}", "\u{a1}", "\u{ad}", "\u{fe}", "\u{7ff}", "\u{800}", "\u{fffd}", "\u{e000}",
+            "\u{202e}", "\u{ffe8}", "x\u{327}", "\u{f8}",
         ],
     ),
 ];
@@ -155,5 +155,5 @@ fn set_up(name: &str, tags: &Tags) -> Scenario {
 
 fn spaces() -> Scenario {
     let texts = [" ", "  ", "\u{3000}", "\u{2003}", "\u{a0}", "+", "%20"];
-    attached("spaces", &tags_of(&texts, Place::Inside))
+    set_up("spaces", &tags_of(&texts, Place::Inside))
 }

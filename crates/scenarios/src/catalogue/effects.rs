@@ -8,31 +8,31 @@ use crate::scenario::{Expectation, Scenario, Step};
 /// The clauses on effects.
 const FRAME: [&str; 3] = ["effect.named", "effect.frame-keys", "effect.frame-shares"];
 
+/// Which of the shares `a`, `b` and `c` are named, in which order.
+const SHARES: [(&str, &[&str]); 6] = [
+    ("first-of-three", &["a"]),
+    ("middle-of-three", &["b"]),
+    ("last-of-three", &["c"]),
+    ("first-and-last", &["a", "c"]),
+    ("last-and-first", &["c", "a"]),
+    ("shuffled", &["b", "c", "a"]),
+];
+
+/// Which of five keys are named, in which order.
+const KEYS: [(&str, &[&str]); 6] = [
+    ("first-key", &["k1"]),
+    ("last-key", &["k5"]),
+    ("middle-keys", &["k2", "k4"]),
+    ("backwards", &["k5", "k4", "k3"]),
+    ("all-but-one", &["k3", "k1", "k5", "k2"]),
+    ("every-key", &["k1", "k2", "k3", "k4", "k5"]),
+];
+
 /// The scenarios of this group.
 pub(super) fn scenarios() -> Vec<Scenario> {
     let mut all = vec![values(), equal_values(), long_values(), empty_values(), keys_as_values()];
-    all.extend(
-        [
-            ("first-of-three", &["a"][..]),
-            ("middle-of-three", &["b"]),
-            ("last-of-three", &["c"]),
-            ("first-and-last", &["a", "c"]),
-            ("last-and-first", &["c", "a"]),
-            ("shuffled", &["b", "c", "a"]),
-        ]
-        .map(|(name, named)| shares(name, named)),
-    );
-    all.extend(
-        [
-            ("first-key", &["k1"][..]),
-            ("last-key", &["k5"]),
-            ("middle-keys", &["k2", "k4"]),
-            ("backwards", &["k5", "k4", "k3"]),
-            ("all-but-one", &["k3", "k1", "k5", "k2"]),
-            ("every-key", &["k1", "k2", "k3", "k4", "k5"]),
-        ]
-        .map(|(name, named)| keys(name, named)),
-    );
+    all.extend(SHARES.map(|(name, named)| shares(name, named)));
+    all.extend(KEYS.map(|(name, named)| keys(name, named)));
     all.extend([
         different_tags(),
         one_by_one(),

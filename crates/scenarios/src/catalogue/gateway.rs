@@ -21,7 +21,7 @@ const STYLES: [(&str, Style); 5] = [
 
 /// The scenarios of this group.
 pub(super) fn scenarios() -> Vec<Scenario> {
-    let none = |text: &str| Some(text.to_owned());
+    let named = |text: &str| Some(text.to_owned());
     vec![
         faulty("wrong-secret", "gateway.signature", &Alter::WrongSecret),
         faulty("unknown-key", "gateway.access-key", &Alter::UnknownKey),
@@ -31,12 +31,12 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         faulty("dated-days-before", "gateway.time", &Alter::Dated(-260_000)),
         faulty("changed", "gateway.covered", &changed("TagKey.1", "last")),
         faulty("action-missing", "gateway.action", &Alter::Action(None)),
-        faulty("action-unknown", "gateway.action", &Alter::Action(none("UntagResource"))),
+        faulty("action-unknown", "gateway.action", &Alter::Action(named("UntagResource"))),
         faulty("version-missing", "gateway.version", &Alter::Version(None)),
-        faulty("version-unknown", "gateway.version", &Alter::Version(none("2020-01-11"))),
+        faulty("version-unknown", "gateway.version", &Alter::Version(named("2020-01-11"))),
         within_time(),
         repeated_nonce(),
-        other_share_after_signing(),
+        all_changed_after_signing(),
         clearing_with_faults(),
         get(),
     ]
@@ -101,7 +101,7 @@ fn repeated_nonce() -> Scenario {
 }
 
 /// All=false that somebody turned into All=true on the way.
-fn other_share_after_signing() -> Scenario {
+fn all_changed_after_signing() -> Scenario {
     let start = scenario("gateway/changed-all", "All cannot be changed after signing")
         .with_each(&["a", "b"], &keyed(&numbered("k", STYLES.len() + 1)));
     STYLES.iter().enumerate().fold(start, |scenario, (at, (name, style))| {
@@ -144,7 +144,7 @@ fn get() -> Scenario {
         .with_each(&["a", "b"], &keyed(&["k1", "k2"]))
         .then(
             step("GET", call)
-                .citing(&["effect.named", "effect.frame-keys"])
+                .citing(&["gateway.method"])
                 .allowing(success().removing(&["a"], &["k1"]).answering("method.get", "accepted"))
                 .allowing(refusal().answering("method.get", "refused")),
         )

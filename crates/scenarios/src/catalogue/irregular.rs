@@ -173,41 +173,39 @@ fn twice(name: &str, step: Step) -> Scenario {
     irregular(name, "Of a parameter that is given twice one counts, or it is refused", step)
 }
 
+/// The clauses on what an irregular request leaves alone.
+const FRAME: [&str; 2] = ["effect.frame-keys", "effect.frame-shares"];
+
 fn repeated() -> Vec<Scenario> {
     let answer = |e: Expectation, case: &str, a| e.answering_case("parameter.repeated", case, a);
-    let frame = ["effect.frame-keys", "effect.frame-shares"];
     let done = || success().removing(&["a"], &["k1"]);
-    let either = Change { gone: Keys::of(["k3"]), maybe: Keys::of(["k1", "k2"]), set: Tags::new() };
-    let key = untag(&["a"], &["k1"]).with("TagKey.1", "k2").with("TagKey.2", "k3");
     let types = untag(&["a"], &["k1"]).with("ResourceType", "Instance");
     let regions = untag(&["a"], &["k1"]).with_value("RegionId", Value::Region);
-    vec![
-        twice(
-            "key-twice",
-            step("TagKey.1 twice", key)
-                .citing(&frame)
-                .allowing(answer(success().removing(&["a"], &["k1", "k3"]), "key", "the first"))
-                .allowing(answer(success().removing(&["a"], &["k2", "k3"]), "key", "the last"))
-                .allowing(success().changing(&["a"], &[either]))
-                .allowing(answer(refusal(), "key", "refused")),
-        ),
-        twice(
-            "type-twice",
-            step("ResourceType twice", types)
-                .citing(&frame)
-                .allowing(answer(done(), "type", "the first"))
-                .allowing(answer(error(ErrorCode::InvalidResourceType), "type", "the last"))
-                .allowing(answer(refusal(), "type", "refused")),
-        ),
-        twice(
-            "region-twice",
-            step("RegionId twice, the same", regions)
-                .citing(&frame)
-                .allowing(done())
-                .allowing(answer(refusal(), "region", "refused")),
-        ),
-        all_twice(),
-    ]
+    let of_type = step("ResourceType twice", types)
+        .citing(&FRAME)
+        .allowing(answer(done(), "type", "the first"))
+        .allowing(answer(error(ErrorCode::InvalidResourceType), "type", "the last"))
+        .allowing(answer(refusal(), "type", "refused"));
+    let of_region = step("RegionId twice, the same", regions)
+        .citing(&FRAME)
+        .allowing(done())
+        .allowing(answer(refusal(), "region", "refused"));
+    vec![key_twice(), twice("type-twice", of_type), twice("region-twice", of_region), all_twice()]
+}
+
+fn key_twice() -> Scenario {
+    let answer = |e: Expectation, a| e.answering_case("parameter.repeated", "key", a);
+    let either = Change { gone: Keys::of(["k3"]), maybe: Keys::of(["k1", "k2"]), set: Tags::new() };
+    let call = untag(&["a"], &["k1"]).with("TagKey.1", "k2").with("TagKey.2", "k3");
+    twice(
+        "key-twice",
+        step("TagKey.1 twice", call)
+            .citing(&FRAME)
+            .allowing(answer(success().removing(&["a"], &["k1", "k3"]), "the first"))
+            .allowing(answer(success().removing(&["a"], &["k2", "k3"]), "the last"))
+            .allowing(success().changing(&["a"], &[either]))
+            .allowing(answer(refusal(), "refused")),
+    )
 }
 
 fn all_twice() -> Scenario {

@@ -2,9 +2,7 @@
 
 use untag_model::{ErrorCode, Principal};
 
-use crate::builder::{
-    error, keyed, numbered, refusal, scenario, step, untag, untag_ids, with_twin,
-};
+use crate::builder::{error, keyed, numbered, refusal, scenario, step, untag, with_twin};
 use crate::scenario::{Call, Need, Scenario, Step, Value};
 
 /// A rule to break: its name, how a good call is made to break it, and the errors that answer it.
@@ -34,10 +32,10 @@ const fn breaking(
 }
 
 const RULES: [Breaking; 11] = [
+    breaking("too-many-ids", Part::Ids, many_ids, &[ErrorCode::TooManyResourceIds]),
     breaking("missing-type", Part::Type, no_type, &[ErrorCode::MissingResourceType]),
     breaking("invalid-type", Part::Type, bad_type, &[ErrorCode::InvalidResourceType]),
     breaking("missing-ids", Part::Ids, no_ids, &[ErrorCode::MissingResourceIds]),
-    breaking("too-many-ids", Part::Ids, many_ids, &[ErrorCode::TooManyResourceIds]),
     breaking("unknown-id", Part::Ids, unknown_id, &[ErrorCode::ResourceIdNotFound]),
     breaking("missing-keys", Part::Keys, no_keys, &[ErrorCode::MissingTagKeysOrDeleteAll]),
     breaking("too-many-keys", Part::Keys, many_keys, &[ErrorCode::TooManyTagKeys]),
@@ -86,7 +84,7 @@ fn many_keys(call: Call) -> Call {
 }
 
 fn duplicate_key(call: Call) -> Call {
-    call.and_keys(&["k1"])
+    call.and_keys(&["k20"])
 }
 
 fn invalid_key(call: Call) -> Call {
@@ -101,17 +99,20 @@ fn other(call: Call) -> Call {
     call.by(Principal::Other)
 }
 
-/// The scenarios of this group: one for each rule, against all that come after it.
+/// The scenarios of this group: for each rule those that come after it, the ones about who sends
+/// the request apart, since not every target knows other principals.
 pub(super) fn scenarios() -> Vec<Scenario> {
-    let mut all = Vec::new();
+    let mut all = vec![region()];
     for (at, first) in RULES.iter().enumerate() {
-        for second in &RULES[at + 1..] {
-            if go_together(first, second) {
-                all.push(pair(first, second));
-            }
-        }
+        let partners = |sender: bool| {
+            let fits = move |rule: &&Breaking| {
+                (rule.part == Part::Sender) == sender && go_together(first, rule)
+            };
+            RULES[at + 1..].iter().filter(fits).collect::<Vec<_>>()
+        };
+        all.extend(against(first, "", &partners(false)));
+        all.extend(against(first, "-and-sender", &partners(true)));
     }
-    all.push(region());
     all
 }
 
@@ -124,37 +125,46 @@ fn go_together(first: &Breaking, second: &Breaking) -> bool {
     first.part == Part::Keys && first.name != "missing-keys"
 }
 
+/// A good call: the last two of the twenty keys of a share.
 fn good() -> Call {
-    untag(&["s1"], &["k1", "k2"])
+    untag(&["s1"], &["k19", "k20"])
 }
 
-/// As many shares as the pair needs, each with twenty tags.
-fn shares(first: &Breaking, second: &Breaking) -> Scenario {
-    let count = if [first.name, second.name].contains(&"too-many-ids") { 21 } else { 1 };
-    let title = format!("{} and {} at once give the error of one", first.name, second.name);
-    scenario(format!("order/{}-{}", first.name, second.name), title)
-        .with_each(&numbered("s", count), &keyed(&numbered("k", 20)))
-}
-
-fn pair(first: &Breaking, second: &Breaking) -> Scenario {
-    let mut scenario = shares(first, second);
+fn against(first: &Breaking, suffix: &str, partners: &[&Breaking]) -> Option<Scenario> {
+    if partners.is_empty() {
+        return None;
+    }
+    let count = if first.name == "too-many-ids" { 21 } else { 1 };
+    let mut scenario = scenario(
+        format!("order/{}{suffix}", first.name),
+        format!("{} and another broken rule give the error of either", first.name),
+    )
+    .with_each(&numbered("s", count), &keyed(&numbered("k", 20)));
     for (name, need) in [("no-permission", Need::Restricted), ("foreign-share", Need::Other)] {
-        if second.name == name {
+        if partners.iter().any(|partner| partner.name == name) {
             scenario = scenario.needing(need);
         }
     }
-    let call = (second.edit)((first.edit)(good()));
-    scenario.then_all(with_twin(
-        refused(call, first, second),
-        step("neither", good()).citing(&["reply.success"]).removing(&["s1"], &["k1", "k2"]),
-    ))
+    let steps = partners
+        .iter()
+        .enumerate()
+        .flat_map(|(at, second)| with_twin(refused(first, second), accepted(second.name, at + 1)));
+    Some(scenario.then_all(steps))
 }
 
-fn refused(call: Call, first: &Breaking, second: &Breaking) -> Step {
+fn accepted(name: &str, at: usize) -> Step {
+    let key = format!("k{at}");
+    step(format!("no rule broken after {name}"), untag(&["s1"], &[&key]))
+        .citing(&["reply.success"])
+        .removing(&["s1"], &[&key])
+}
+
+fn refused(first: &Breaking, second: &Breaking) -> Step {
     let case = format!("{} against {}", first.name, second.name);
+    let call = (second.edit)((first.edit)(good()));
     let mut codes: Vec<_> = first.codes.iter().chain(second.codes).collect();
     codes.dedup();
-    let step = step("both at once", call).citing(&["reply.one-rule", "effect.refused"]);
+    let step = step(second.name, call).citing(&["reply.one-rule", "effect.refused"]);
     codes.into_iter().fold(step, |step, code| {
         step.allowing(error(*code).answering_case("order.checks", &case, code.code()))
     })
@@ -164,21 +174,11 @@ fn refused(call: Call, first: &Breaking, second: &Breaking) -> Step {
 fn region() -> Scenario {
     let start = scenario("order/missing-region", "A missing region and another rule are refused")
         .with("s1", keyed(&numbered("k", 20)));
-    let rules =
-        RULES.iter().filter(|rule| rule.part != Part::Sender && rule.name != "too-many-ids");
-    rules.enumerate().fold(start, |scenario, (at, rule)| {
-        let call = (rule.edit)(untag(&["s1"], &["k20", "k1"])).without("RegionId");
-        let key = format!("k{}", at + 2);
-        scenario.then_all(with_twin(
-            step(rule.name, call)
-                .citing(&["region.required", "effect.refused"])
-                .allowing(refusal()),
-            step(
-                format!("good after {}", rule.name),
-                untag_ids(&[crate::builder::share("s1")], &[&key]),
-            )
-            .citing(&["reply.success"])
-            .removing(&["s1"], &[&key]),
-        ))
-    })
+    let rules = RULES.iter().filter(|r| r.part != Part::Sender && r.name != "too-many-ids");
+    let steps = rules.enumerate().flat_map(|(at, rule)| {
+        let call = (rule.edit)(good()).without("RegionId");
+        let refused = step(rule.name, call).citing(&["region.required", "effect.refused"]);
+        with_twin(refused.allowing(refusal()), accepted(rule.name, at + 1))
+    });
+    start.then_all(steps)
 }

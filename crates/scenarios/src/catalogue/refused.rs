@@ -2,9 +2,7 @@
 
 use untag_model::{ErrorCode, Principal};
 
-use crate::builder::{
-    keyed, numbered, refusal, scenario, step, untag, untag_all, untag_ids, with_twin,
-};
+use crate::builder::{keyed, numbered, scenario, step, untag, untag_all, untag_ids, with_twin};
 use crate::scenario::{Call, Need, Scenario, Step, Value};
 
 const SHARES: [&str; 3] = ["a", "b", "c"];
@@ -97,13 +95,5 @@ fn by_permission() -> Vec<Scenario> {
         forbidden("not-permitted-all", untag_all(&SHARES, "true")),
         foreign("foreign", all_of_them()),
         foreign("foreign-all", untag_all(&SHARES, "True")),
-        unchanged_by_a_stranger(),
     ]
-}
-
-/// Somebody without any key at all.
-fn unchanged_by_a_stranger() -> Scenario {
-    let call = all_of_them().altered(crate::scenario::Alter::UnknownKey);
-    let stranger = step("refused", call).citing(&["gateway.access-key"]).allowing(refusal());
-    unchanged("stranger", stranger)
 }

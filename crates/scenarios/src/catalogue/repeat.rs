@@ -16,8 +16,8 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         removals(),
         pairs(),
         clearings(),
-        refusals("duplicates", untag(&["a"], &["k1", "k1"]), ErrorCode::DuplicateTagKey),
-        refusals("missing-keys", untag(&["a"], &none), ErrorCode::MissingTagKeysOrDeleteAll),
+        refusals("duplicates", &untag(&["a"], &["k1", "k1"]), ErrorCode::DuplicateTagKey),
+        refusals("missing-keys", &untag(&["a"], &none), ErrorCode::MissingTagKeysOrDeleteAll),
     ]
 }
 
@@ -91,7 +91,7 @@ fn clearings() -> Scenario {
 }
 
 /// Sixty times the same refusal, and then a success.
-fn refusals(name: &str, call: Call, code: ErrorCode) -> Scenario {
+fn refusals(name: &str, call: &Call, code: ErrorCode) -> Scenario {
     let refused = |at: usize| {
         let step = step(format!("refusal {}", at + 1), call.clone())
             .citing(&["reply.internal", "effect.refused"])

@@ -13,17 +13,15 @@ const fn style(signing: Signing, part: Part, format: Format, plus: bool) -> Styl
     Style { signing, part, format, plus }
 }
 
-const CLIENTS: [Client; 12] = [
+const CLIENTS: [Client; 10] = [
     ("v3-query", Style::SDK, "wire.v3-query"),
     ("v3-query-percent", style(Signing::V3, Part::Query, Format::AcceptJson, false), "wire.space"),
     ("v3-query-silent", style(Signing::V3, Part::Query, Format::Silent, true), "wire.v3-query"),
     ("v3-query-format", style(Signing::V3, Part::Query, Format::Json, false), "wire.json"),
     ("v3-form", style(Signing::V3, Part::Form, Format::AcceptJson, true), "wire.v3-form"),
-    ("v3-form-percent", style(Signing::V3, Part::Form, Format::Json, false), "wire.v3-form"),
     ("v1-query", style(Signing::V1, Part::Query, Format::Json, true), "wire.v1-query"),
     ("v1-query-silent", style(Signing::V1, Part::Query, Format::Silent, false), "wire.v1-query"),
     ("v1-form", style(Signing::V1, Part::Form, Format::Json, false), "wire.v1-form"),
-    ("v1-form-accept", style(Signing::V1, Part::Form, Format::AcceptJson, true), "wire.v1-form"),
     ("v1-split", style(Signing::V1, Part::Split, Format::Json, true), "wire.v1-split"),
     ("v1-both", style(Signing::V1, Part::Both, Format::Json, false), "wire.both"),
 ];
