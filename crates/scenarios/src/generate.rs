@@ -55,6 +55,6 @@ impl Reach {
 }
 
 /// Draws a sequence of 1 to `size` calls within reach of a target.
-pub fn draw_sequence(dice: &mut dyn Dice, size: usize, reach: &Reach) -> Sequence {
+pub fn draw_sequence(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
     sequences::draw(dice, size, reach)
 }

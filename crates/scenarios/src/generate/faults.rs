@@ -115,9 +115,15 @@ impl Fault {
         let (first, second) = if self <= other { (self, other) } else { (other, self) };
         match (first, second) {
             (Self::NoType, Self::WrongType) => false,
-            (Self::NoIds, Self::TooManyIds | Self::UnknownId | Self::ForeignId) => false,
-            (Self::NoIds, Self::NotPermitted) => false,
-            (Self::NoKeys, Self::TooManyKeys | Self::DuplicateKey | Self::Key(_)) => false,
+            (Self::NoIds, shares) => !matches!(
+                shares,
+                Self::NoIds
+                    | Self::TooManyIds
+                    | Self::UnknownId
+                    | Self::ForeignId
+                    | Self::NotPermitted
+            ),
+            (Self::NoKeys, keys) => keys < Self::NoKeys,
             _ => first != second,
         }
     }

@@ -42,7 +42,7 @@ pub fn faulty(
     dice: &mut dyn Dice,
     count: usize,
     shares: &[ShareSetup],
-    reach: &Reach,
+    reach: Reach,
 ) -> Option<(Draft, Vec<Fault>)> {
     let mut draft = valid(dice, Principal::Owner, shares)?;
     let mut faults = faults::choose(count, &draft, shares, dice);
@@ -154,9 +154,17 @@ fn common_keys(shares: &[&ShareSetup]) -> Vec<String> {
 
 /// A style: any of those in which clients send.
 pub fn draw_style(dice: &mut dyn Dice) -> Style {
+    let (signing, part) = *dice.pick(&[
+        (Signing::V3, Part::Query),
+        (Signing::V3, Part::Form),
+        (Signing::V1, Part::Query),
+        (Signing::V1, Part::Form),
+        (Signing::V1, Part::Split),
+        (Signing::V1, Part::Both),
+    ]);
     Style {
-        signing: *dice.pick(&[Signing::V3, Signing::V1]),
-        part: *dice.pick(&[Part::Query, Part::Form, Part::Split, Part::Both]),
+        signing,
+        part,
         format: *dice.pick(&[Format::AcceptJson, Format::Json, Format::Silent, Format::Xml]),
         plus: dice.roll(2) == 0,
     }

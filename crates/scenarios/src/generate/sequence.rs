@@ -117,7 +117,8 @@ impl Extent {
             self.add_text(&param.name);
             self.add_value(&param.value);
             // A parameter that stands behind another of a later name could be sorted further.
-            self.oddity += call.params[..at].iter().filter(|before| before.name > param.name).count();
+            self.oddity +=
+                call.params[..at].iter().filter(|before| before.name > param.name).count();
         }
     }
 

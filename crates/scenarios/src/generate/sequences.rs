@@ -18,7 +18,7 @@ use crate::scenario::{Alter, Call, ShareSetup, Value};
 const WEIGHTS: [usize; 8] = [36, 18, 20, 7, 9, 5, 3, 3];
 
 /// Draws a sequence of at most `size` calls, at least one.
-pub fn draw(dice: &mut dyn Dice, size: usize, reach: &Reach) -> Sequence {
+pub fn draw(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
     let setting = worlds::draw(dice, reach);
     let mut story = Story { now: setting.clone(), reach };
     let count = dice.between(1, size.max(1));
@@ -27,12 +27,12 @@ pub fn draw(dice: &mut dyn Dice, size: usize, reach: &Reach) -> Sequence {
 }
 
 /// A sequence in the making: what the shares are like if every call so far did what it says.
-struct Story<'r> {
+struct Story {
     now: Setting,
-    reach: &'r Reach,
+    reach: Reach,
 }
 
-impl Story<'_> {
+impl Story {
     fn next(&mut self, dice: &mut dyn Dice) -> Call {
         let mut call = self.draw_call(dice);
         if dice.chance(1, 3) {

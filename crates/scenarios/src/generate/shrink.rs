@@ -60,13 +60,6 @@ fn fewer_calls(sequence: &Sequence) -> impl Iterator<Item = Sequence> + '_ {
     })
 }
 
-fn names_share(call: &Call, name: &str) -> bool {
-    call.params.iter().any(|param| match &param.value {
-        Value::Share(share) | Value::ShareWith(share, _) => share == name,
-        Value::Text(_) | Value::NoShare(_) | Value::Region => false,
-    })
-}
-
 /// Without some shares, and without the parameters that name them.
 fn fewer_shares(sequence: &Sequence) -> impl Iterator<Item = Sequence> + '_ {
     cuts(sequence.shares.len()).map(|range| {

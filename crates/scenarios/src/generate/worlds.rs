@@ -18,10 +18,11 @@ pub struct Setting {
 }
 
 /// Draws a setting.
-pub fn draw(dice: &mut dyn Dice, reach: &Reach) -> Setting {
+pub fn draw(dice: &mut dyn Dice, reach: Reach) -> Setting {
     let palette = draw_palette(dice, reach);
     let many = dice.chance(1, 12);
-    let count = if many { *dice.pick(&[7, 10, 20, 21, 22]) } else { *dice.pick(&[1, 1, 2, 2, 3, 4]) };
+    let count =
+        if many { *dice.pick(&[7, 10, 20, 21, 22]) } else { *dice.pick(&[1, 1, 2, 2, 3, 4]) };
     let mut shares: Vec<_> = numbered("s", count, Principal::Owner).collect();
     if reach.other_shares && dice.chance(1, 3) {
         let foreign = dice.between(1, 2);
@@ -38,7 +39,7 @@ fn numbered(prefix: &str, count: usize, owner: Principal) -> impl Iterator<Item 
 
 /// The keys of one setting: all inside the grammar, and no two that some target may take for one
 /// unless that is within reach.
-fn draw_palette(dice: &mut dyn Dice, reach: &Reach) -> Vec<String> {
+fn draw_palette(dice: &mut dyn Dice, reach: Reach) -> Vec<String> {
     if dice.chance(1, 10) {
         let most = dice.between(MOST - 7, MOST);
         return (1..=most).map(|number| format!("k{number}")).collect();
@@ -46,9 +47,8 @@ fn draw_palette(dice: &mut dyn Dice, reach: &Reach) -> Vec<String> {
     let mut palette: Vec<String> = Vec::new();
     for _ in 0..dice.between(1, 7) {
         let key = draw_key(dice);
-        let clash = |have: &String| {
-            *have == key || !reach.folding_keys && folded(have) == folded(&key)
-        };
+        let clash =
+            |have: &String| *have == key || !reach.folding_keys && folded(have) == folded(&key);
         if !palette.iter().any(clash) {
             palette.push(key);
         }

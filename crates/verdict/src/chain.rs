@@ -1,0 +1,341 @@
+//! The judge of generated sequences: it follows what a target was seen to do, call by call, and
+//! says of each whether the model allows it. It tells violations apart by what they violate.
+
+mod allowed;
+mod signature;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use untag_model::{ClauseId, Level, Tags, World};
+use untag_scenarios::Expectation;
+use untag_scenarios::outgoing::Outgoing;
+use untag_wire::HttpReply;
+
+pub use signature::{Kind, Shape, Signature, Trace};
+
+use crate::exchange::SeenIds;
+use crate::explain::{closest, deviations, diff};
+use crate::finding::{Actual, AllowedReply, DiffLine, Finding};
+use crate::replies::{Complaint, ReplyJudgement, judge};
+use allowed::Candidate;
+
+/// The tags of every share by its real id, as a look shows them.
+pub type Shown = BTreeMap<String, Tags>;
+
+/// The most worlds that are kept possible.
+const MAX_WORLDS: usize = 32;
+
+/// What a target was seen to do so far: the worlds that it can be in. It is one, unless the last
+/// outcome was open and a slow read may not have shown all of it.
+#[derive(Debug, Clone)]
+pub struct Chain {
+    /// The first is the one that was seen.
+    worlds: Vec<World>,
+}
+
+/// One deviation from what is allowed.
+#[derive(Debug, Clone)]
+pub struct Violation {
+    /// By what it is told apart from others.
+    pub signature: Signature,
+    /// The deviation in full.
+    pub finding: Finding,
+}
+
+/// What came of one call.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The deviations, whatever their level.
+    pub violations: Vec<Violation>,
+    /// What kind of behaviour was seen, for telling new from known.
+    pub trace: Trace,
+}
+
+/// What a look after a call shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// A state that is allowed.
+    Explained,
+    /// None that is allowed; a slow read may show one later, so look again for a while.
+    Unsettled,
+    /// A share changed that no call since the last look may have changed. Waiting is no use.
+    Unasked,
+}
+
+/// What the reply of a call turned out to be.
+struct Answered<'c> {
+    judgement: ReplyJudgement,
+    actual: Actual,
+    /// The candidates that the reply matches, each with its world.
+    matched: Vec<(&'c World, &'c Candidate)>,
+}
+
+impl Chain {
+    /// Starts in a world that was seen.
+    pub fn new(world: World) -> Self {
+        Self { worlds: vec![world] }
+    }
+
+    /// The world as last seen.
+    pub fn world(&self) -> &World {
+        static NOWHERE: std::sync::LazyLock<World> = std::sync::LazyLock::new(World::default);
+        self.worlds.first().unwrap_or(&NOWHERE)
+    }
+
+    /// What a look after a call shows, before it is taken for what it is.
+    pub fn sight(&self, outgoing: &Outgoing, reply: &HttpReply, shown: &Shown) -> Sight {
+        let candidates = self.candidates(outgoing);
+        let answered = answered(&candidates, outgoing, reply, &mut SeenIds::default());
+        let touchable = |id: &String| answered.matched.iter().any(|(_, c)| c.touches(id));
+        let known = |id: &String, tags: &Tags| {
+            self.worlds.iter().any(|world| world.shares.get(id).is_some_and(|s| s.tags == *tags))
+        };
+        if answered.matched.is_empty() || !explanations(&answered, shown).is_empty() {
+            Sight::Explained
+        } else if shown.iter().any(|(id, tags)| !touchable(id) && !known(id, tags)) {
+            Sight::Unasked
+        } else {
+            Sight::Unsettled
+        }
+    }
+
+    /// Judges a call by its reply and by what a look shows afterwards, and goes on from there.
+    /// Answers of a gateway that asks to wait are for whoever sends; they must not come here.
+    pub fn judge(
+        &mut self,
+        outgoing: &Outgoing,
+        reply: &HttpReply,
+        shown: &Shown,
+        ids: &mut SeenIds,
+    ) -> Judged {
+        let candidates = self.candidates(outgoing);
+        let answered = answered(&candidates, outgoing, reply, ids);
+        let explained = explanations(&answered, shown);
+        let mut violations = Self::general(outgoing, &answered, &candidates);
+        if answered.matched.is_empty() {
+            violations.extend(self.unmatched(outgoing, &answered, &candidates, shown));
+        } else if explained.is_empty() {
+            violations.push(self.unexplained(outgoing, &answered, shown));
+        }
+        let trace = self.trace(&answered, &candidates, shown);
+        let worlds = after(self.world(), shown, &explained);
+        self.worlds = worlds;
+        Judged { violations, trace }
+    }
+
+    /// What each possible world allows.
+    fn candidates(&self, outgoing: &Outgoing) -> Vec<(&World, Vec<Candidate>)> {
+        let of = |world| (world, allowed::candidates(world, outgoing));
+        self.worlds.iter().map(of).collect()
+    }
+
+    fn trace(
+        &self,
+        answered: &Answered<'_>,
+        candidates: &[(&World, Vec<Candidate>)],
+        shown: &Shown,
+    ) -> Trace {
+        Trace {
+            clauses: clauses_of(candidates.first().map_or(&[], |(_, c)| c.as_slice())),
+            status: answered.actual.status,
+            code: answered.actual.code.clone(),
+            shapes: signature::changes(self.world(), shown),
+        }
+    }
+
+    /// The rules that hold for every reply.
+    fn general(
+        outgoing: &Outgoing,
+        answered: &Answered<'_>,
+        candidates: &[(&World, Vec<Candidate>)],
+    ) -> Vec<Violation> {
+        if outgoing.call.action != untag_wire::Action::UntagResources {
+            return Vec::new();
+        }
+        let violation = |complaint: &Complaint| {
+            let level = allowed::general_level(outgoing).max(complaint.clause.level());
+            let clauses = vec![complaint.clause];
+            let finding = Finding {
+                step: String::new(),
+                complaints: vec![complaint.text.clone()],
+                clauses: clauses.clone(),
+                level,
+                allowed: allowed_replies(candidates),
+                actual: answered.actual.clone(),
+                diff: Vec::new(),
+                outgoing: outgoing.clone(),
+            };
+            Violation { signature: Signature::general(clauses, &answered.actual), finding }
+        };
+        answered.judgement.complaints.iter().map(violation).collect()
+    }
+
+    /// No outcome has this reply.
+    fn unmatched(
+        &self,
+        outgoing: &Outgoing,
+        answered: &Answered<'_>,
+        candidates: &[(&World, Vec<Candidate>)],
+        shown: &Shown,
+    ) -> Option<Violation> {
+        // A reply that contradicts itself or says that the server failed was already named.
+        let explains = |complaint: &Complaint| {
+            complaint.clause.0 == "reply.internal"
+                || complaint.clause.0 == "reply.status" && answered.actual.status == Some(200)
+                || answered.judgement.read.is_none()
+        };
+        if answered.judgement.complaints.iter().any(explains) {
+            return None;
+        }
+        let mut clauses = clauses_of(candidates.first().map_or(&[], |(_, c)| c.as_slice()));
+        clauses.extend(allowed::style_clause(outgoing));
+        let allowed = allowed_replies(candidates);
+        let either: Vec<_> = allowed.iter().map(ToString::to_string).collect();
+        let complaint = format!("{} came; allowed is {}.", answered.actual, either.join(", or "));
+        let shapes = signature::changes(self.world(), shown);
+        let finding = Finding {
+            step: String::new(),
+            complaints: vec![complaint],
+            level: weakest(&clauses),
+            clauses: clauses.clone(),
+            allowed,
+            actual: answered.actual.clone(),
+            diff: Vec::new(),
+            outgoing: outgoing.clone(),
+        };
+        let signature = Signature::of(Kind::Reply, clauses, &answered.actual, shapes);
+        Some(Violation { signature, finding })
+    }
+
+    /// The reply is allowed, and what became of the shares is not.
+    fn unexplained(
+        &self,
+        outgoing: &Outgoing,
+        answered: &Answered<'_>,
+        shown: &Shown,
+    ) -> Violation {
+        let mut complaints = Vec::new();
+        let mut clauses = Vec::new();
+        let mut lines: Vec<DiffLine> = Vec::new();
+        let none = Tags::new();
+        for (id, share) in &self.world().shares {
+            let seen = shown.get(id).unwrap_or(&none);
+            let states: Vec<Tags> =
+                answered.matched.iter().flat_map(|(w, c)| c.ends(w, id)).collect();
+            let expected = closest(&states, seen).unwrap_or(&share.tags);
+            let touched = answered.matched.iter().any(|(_, c)| c.touches(id));
+            for (clause, text) in deviations(expected, &share.tags, seen) {
+                complaints.push(format!("On share {id}, {text}."));
+                clauses.push(ClauseId(blamed(clause, touched, outgoing, answered)));
+            }
+            if expected != seen {
+                lines.extend(diff(id, expected, seen));
+            }
+        }
+        clauses.extend(allowed::style_clause(outgoing));
+        clauses.extend(allowed::gateway_clause(outgoing));
+        let clauses = distinct(clauses);
+        let shapes = signature::effects(self.world(), shown, &answered.matched);
+        let finding = Finding {
+            step: String::new(),
+            complaints,
+            level: weakest(&clauses),
+            clauses: clauses.clone(),
+            allowed: Vec::new(),
+            actual: answered.actual.clone(),
+            diff: lines,
+            outgoing: outgoing.clone(),
+        };
+        let signature = Signature::of(Kind::Effect, clauses, &answered.actual, shapes);
+        Violation { signature, finding }
+    }
+}
+
+/// The clause to blame for a deviation on a share.
+fn blamed(
+    clause: &'static str,
+    touched: bool,
+    outgoing: &Outgoing,
+    answered: &Answered<'_>,
+) -> &'static str {
+    let success = answered.actual.status == Some(200);
+    match outgoing.call.action {
+        untag_wire::Action::UntagResources if !success => "effect.refused",
+        untag_wire::Action::UntagResources if touched => clause,
+        untag_wire::Action::UntagResources => "effect.frame-shares",
+        untag_wire::Action::TagResources => "sibling.tag",
+        _ => "effect.lasting",
+    }
+}
+
+fn answered<'c>(
+    candidates: &'c [(&'c World, Vec<Candidate>)],
+    outgoing: &Outgoing,
+    reply: &HttpReply,
+    ids: &mut SeenIds,
+) -> Answered<'c> {
+    let flat: Vec<_> =
+        candidates.iter().flat_map(|(world, all)| all.iter().map(move |c| (*world, c))).collect();
+    let expect: Vec<Expectation> = flat.iter().map(|(_, c)| c.expectation.clone()).collect();
+    let judgement = judge(outgoing, reply, &expect, ids);
+    let matched = judgement.matched.iter().map(|at| flat[*at]).collect();
+    let actual = Actual::of(Ok(reply), judgement.read.as_ref());
+    Answered { judgement, actual, matched }
+}
+
+/// The candidates that lead from their worlds to what is shown.
+fn explanations<'c>(answered: &Answered<'c>, shown: &Shown) -> Vec<(&'c World, &'c Candidate)> {
+    let leads = |(world, candidate): &&(&World, &Candidate)| candidate.explains(world, shown);
+    answered.matched.iter().filter(leads).copied().collect()
+}
+
+/// The worlds in which a target can be after a look: that which was seen, and where the outcome was
+/// open, those which a slow read may be about to show.
+fn after(before: &World, shown: &Shown, explained: &[(&World, &Candidate)]) -> Vec<World> {
+    let none = Tags::new();
+    let with = |tags_of: &dyn Fn(&String) -> Tags| {
+        let mut world = before.clone();
+        for (id, share) in &mut world.shares {
+            share.tags = tags_of(id);
+        }
+        world
+    };
+    let mut worlds = vec![with(&|id| shown.get(id).unwrap_or(&none).clone())];
+    for (world, candidate) in explained.iter().filter(|(_, candidate)| candidate.is_open()) {
+        for end in candidate.alternatives(world) {
+            let next = with(&|id| end.get(id).unwrap_or(&none).clone());
+            if worlds.len() < MAX_WORLDS && !worlds.contains(&next) {
+                worlds.push(next);
+            }
+        }
+    }
+    worlds
+}
+
+fn allowed_replies(candidates: &[(&World, Vec<Candidate>)]) -> Vec<AllowedReply> {
+    let mut all = Vec::new();
+    for candidate in candidates.iter().flat_map(|(_, all)| all) {
+        let allowed = AllowedReply::of(&candidate.expectation, &candidate.clauses);
+        if !all.contains(&allowed) {
+            all.push(allowed);
+        }
+    }
+    all
+}
+
+fn clauses_of(candidates: &[Candidate]) -> Vec<ClauseId> {
+    distinct(candidates.iter().flat_map(|candidate| candidate.clauses.iter().copied()).collect())
+}
+
+fn distinct(mut clauses: Vec<ClauseId>) -> Vec<ClauseId> {
+    clauses.sort_unstable();
+    clauses.dedup();
+    clauses
+}
+
+fn weakest(clauses: &[ClauseId]) -> Level {
+    clauses.iter().map(|clause| clause.level()).max().unwrap_or(Level::Documented)
+}

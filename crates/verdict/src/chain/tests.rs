@@ -1,0 +1,1 @@
+//! The chain against replies and looks that are made up.
