@@ -1,11 +1,13 @@
 //! What a run is told by its user.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use untag_model::{Level, Principal};
 use untag_scenarios::Scenario;
 use untag_scenarios::outgoing::Keyring;
+use untag_verdict::Profile;
 
 /// How long to wait for a target before it counts as not answering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +56,30 @@ pub struct RunOptions {
     /// Whether a failing scenario is played again alone before it is reported. Only who runs many
     /// targets that are known to be faulty does without.
     pub confirm: bool,
+    /// What the target is recorded to choose where the reference leaves it open, if that is to be
+    /// held against it.
+    pub profile: Option<Arc<Profile>>,
+}
+
+impl RunOptions {
+    /// The usual terms for these scenarios against `url`, with these credentials.
+    pub fn new(url: &str, keyring: Keyring, scenarios: Vec<Scenario>) -> Self {
+        Self {
+            url: url.to_owned(),
+            keyring,
+            given: BTreeSet::new(),
+            level: Level::Client,
+            jobs: 8,
+            scenarios,
+            settle: Duration::from_secs(2),
+            patience: Duration::from_secs(30),
+            region: "cn-hangzhou".to_owned(),
+            seed: 1,
+            timeouts: Timeouts::default(),
+            confirm: true,
+            profile: None,
+        }
+    }
 }
 
 /// Why a run cannot start: each is a mistake in how it was asked for.

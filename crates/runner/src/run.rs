@@ -8,7 +8,10 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use untag_model::{ClauseId, Level, Principal};
 use untag_scenarios::{Need, Scenario};
-use untag_verdict::{Actual, Event, Finding, Played, RunResult, ScenarioResult, Verdict};
+use untag_verdict::profile::contradictions;
+use untag_verdict::{
+    Actual, Contradiction, Event, Finding, Played, RunResult, ScenarioResult, Verdict,
+};
 use untag_wire::{Action, Call};
 
 use crate::carry::{Carried, Progress, lease};
@@ -63,6 +66,7 @@ async fn run_over(
         level: options.level,
     });
     let mut session = Session::new(target, &options.region, options.level, options.settle);
+    session.profile.clone_from(&options.profile);
     let probed = probe(&mut session, &options.given).await;
     on_event(Event::Probed(&probed.capabilities));
     let session = Arc::new(session);
@@ -123,6 +127,8 @@ fn blank(scenario: &Scenario, verdict: Verdict, reason: Option<String>) -> Scena
         answers: Vec::new(),
         requests: 0,
         lag_millis: None,
+        transcript: Vec::new(),
+        contradictions: Vec::new(),
     }
 }
 
@@ -300,7 +306,8 @@ impl Work {
         } else {
             self.silent.store(0, Ordering::Relaxed);
         }
-        self.done(at, result_of(&self.scenarios[at], played, requests, lag), tell);
+        let result = result_of(&self.session, &self.scenarios[at], played, requests, lag);
+        self.done(at, result, tell);
     }
 
     fn done(&self, at: usize, result: ScenarioResult, tell: &Tell) {
@@ -315,10 +322,12 @@ impl Work {
 /// Whether a result is to be confirmed before it is reported.
 fn needs_confirmation(result: &ScenarioResult) -> bool {
     matches!(result.verdict, Verdict::Violates | Verdict::Unreachable)
+        || !result.contradictions.is_empty()
 }
 
 /// The result of a scenario that was played once.
 fn result_of(
+    session: &Session,
     scenario: &Scenario,
     played: Played,
     requests: u64,
@@ -339,6 +348,10 @@ fn result_of(
     result.answers = played.answers;
     result.requests = requests;
     result.lag_millis = lag_millis;
+    if let Some(profile) = &session.profile {
+        result.contradictions = contradictions(profile, &played.transcript, lag_millis);
+    }
+    result.transcript = played.transcript;
     result
 }
 
@@ -355,18 +368,34 @@ async fn carry_alone(session: &Arc<Session>, scenario: &Scenario) -> ScenarioRes
     }
     let (requests, lag) = (carried.requests, carried.lag_millis);
     let played = carried.finish(session).await;
-    result_of(scenario, played, requests, lag)
+    result_of(session, scenario, played, requests, lag)
 }
 
 /// The verdict on a scenario that failed, after it was played again alone.
 async fn confirmed(
     session: &Session,
-    first: ScenarioResult,
+    mut first: ScenarioResult,
     mut second: ScenarioResult,
 ) -> ScenarioResult {
     second.requests += first.requests;
+    let of_first = std::mem::take(&mut first.contradictions);
+    let of_second = std::mem::take(&mut second.contradictions);
+    let contradictions = Contradiction::confirm(of_first, of_second);
+    let judged = judged_twice(session, first, second).await;
+    ScenarioResult { contradictions, ..judged }
+}
+
+async fn judged_twice(
+    session: &Session,
+    first: ScenarioResult,
+    second: ScenarioResult,
+) -> ScenarioResult {
     match (first.verdict, second.verdict) {
         (_, Verdict::Violates) => second,
+        // Played again for a contradiction: what it came to at first stands.
+        (Verdict::Conforms | Verdict::Untestable, _) => {
+            ScenarioResult { requests: second.requests, ..first }
+        }
         (Verdict::Violates, _) => ScenarioResult {
             verdict: Verdict::Unstable,
             reason: Some(format!("played again alone, it came to: {}", second.verdict)),

@@ -2,12 +2,12 @@
 //! its reads may lag.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use untag_model::{Level, Principal};
 use untag_scenarios::outgoing::Outgoing;
-use untag_verdict::{Exchange, SeenIds};
+use untag_verdict::{Exchange, Profile, SeenIds};
 use untag_wire::{Action, Call, Style};
 
 use crate::pool::Pool;
@@ -34,6 +34,8 @@ pub(crate) struct Session {
     pub(crate) style: Style,
     /// Whether CreateResourceShare takes a RegionId; some targets may not.
     pub(crate) create_with_region: bool,
+    /// What the target is recorded to choose.
+    pub(crate) profile: Option<Arc<Profile>>,
     settle: Duration,
     late: AtomicU64,
     never: AtomicU64,
@@ -57,6 +59,7 @@ impl Session {
             level,
             style: Style::SDK,
             create_with_region: true,
+            profile: None,
             settle,
             late: AtomicU64::new(0),
             never: AtomicU64::new(0),
