@@ -125,6 +125,8 @@ fn scenario(id: &str, verdict: Verdict, clause: &'static str) -> ScenarioResult 
         answers: Vec::new(),
         requests: 5,
         lag_millis: None,
+        transcript: Vec::new(),
+        contradictions: Vec::new(),
     }
 }
 

@@ -9,11 +9,13 @@ use untag_scenarios::{Answer, Expectation, Scenario, Step};
 use untag_wire::reply::read;
 use untag_wire::{Action, Call, Style};
 
+use crate::answers::{agreed, of_form, of_refused_setup, of_setup};
 use crate::exchange::{Exchange, SeenIds};
 use crate::explain::{Pending, Possible, Shares, closest, deviations, diff, only_folded};
 use crate::finding::{Actual, AllowedReply, DiffLine, Finding};
 use crate::look::Look;
 use crate::replies::{Complaint, judge};
+use crate::transcript::{AT_THE_END, ReplySeen, SETTING_UP, StepSeen, effects};
 
 /// The most shares, and the most tags, that one call of the setup names.
 const PER_CALL: usize = 20;
@@ -56,6 +58,8 @@ pub struct Played {
     pub unanswered: Option<(String, String)>,
     /// The tags that each share was last seen with, by name; missing if it is not known.
     pub last_seen: Shares,
+    /// What was seen of each step.
+    pub transcript: Vec<StepSeen>,
 }
 
 #[derive(Debug)]
@@ -88,6 +92,8 @@ pub struct Play<'a> {
     pending: Vec<Pending<'a>>,
     /// The last request of a step, for findings about effects.
     latest: Option<(Outgoing, Actual)>,
+    /// The tags of each share at the last look.
+    before: Shares,
     played: Played,
 }
 
@@ -103,6 +109,7 @@ impl<'a> Play<'a> {
             possible: Possible::default(),
             pending: Vec::new(),
             latest: None,
+            before: Shares::new(),
             played: Played::default(),
         }
     }
@@ -123,7 +130,10 @@ impl<'a> Play<'a> {
                     self.phase = Phase::Waiting;
                     Command::Later
                 }
-                None => self.end(),
+                None => {
+                    self.note_unseen();
+                    self.end()
+                }
             },
             Phase::Looking { look, .. } => {
                 if let Some((principal, call)) = look.next() {
@@ -233,6 +243,7 @@ impl<'a> Play<'a> {
                     reply.status,
                     code.unwrap_or_default()
                 ));
+                self.note(SETTING_UP, of_refused_setup(self.scenario, reply.status));
                 self.end();
                 return;
             }
@@ -254,12 +265,14 @@ impl<'a> Play<'a> {
 
     fn receive_step(&mut self, at: usize, exchanges: &[Exchange], seen: &mut SeenIds) {
         let step = &self.scenario.steps[at];
-        self.played.last_seen.clear();
+        self.forget_look();
+        self.played.transcript.push(StepSeen { step: step.name.clone(), ..StepSeen::default() });
         let mut deviates = false;
         for (call, exchange) in exchanges.iter().enumerate() {
             let expect = step.expected_of(call);
             let Ok(reply) = &exchange.reply else { continue };
             let judgement = judge(&exchange.outgoing, reply, expect, seen);
+            self.note_reply(step, exchange, ReplySeen::of(reply, judgement.read.as_ref()));
             let actual = Actual::of(Ok(reply), judgement.read.as_ref());
             let sibling = exchange.outgoing.call.action != Action::UntagResources;
             let complaints = if sibling { Vec::new() } else { judgement.complaints };
@@ -368,6 +381,7 @@ impl<'a> Play<'a> {
     }
 
     fn conclude_look(&mut self, after: After, seen: Shares) {
+        self.note_effects(after, &seen);
         self.played.last_seen.clone_from(&seen);
         match after {
             After::Setup => self.conclude_setup(seen),
@@ -384,6 +398,7 @@ impl<'a> Play<'a> {
 
     fn conclude_setup(&mut self, seen: Shares) {
         self.phase = Phase::Step(0);
+        self.note(SETTING_UP, of_setup(self.scenario, &seen));
         let wrong = self.scenario.shares.iter().find(|s| seen.get(&s.name) != Some(&s.tags));
         if let Some(share) = wrong {
             let none = Tags::new();
@@ -419,14 +434,63 @@ impl<'a> Play<'a> {
         fine
     }
 
-    /// Records the answers that every explanation agrees on.
+    /// Records what the explanations agree on.
     fn note_answers(&mut self, choices: &[Vec<&Expectation>]) {
-        let Some((first, others)) = choices.split_first() else { return };
-        for (at, expectation) in first.iter().enumerate() {
-            let agreed = others.iter().all(|choice| choice[at].answer == expectation.answer);
-            if let (Some(answer), true) = (&expectation.answer, agreed) {
-                self.played.answers.push(answer.clone());
+        let answers = agreed(choices);
+        let step = self.played.transcript.last().map(|seen| seen.step.clone());
+        self.note(&step.unwrap_or_default(), answers);
+    }
+
+    /// Records what the replies alone answer where nothing was looked at afterwards.
+    fn note_unseen(&mut self) {
+        for pending in std::mem::take(&mut self.pending) {
+            let choices: Vec<_> = pending.candidates.into_iter().map(|one| vec![one]).collect();
+            self.note_answers(&choices);
+        }
+    }
+
+    /// Records answers under the entry of this name, which is the last one or a new one.
+    fn note(&mut self, step: &str, answers: Vec<Answer>) {
+        if answers.is_empty() {
+            return;
+        }
+        self.played.answers.extend(answers.iter().cloned());
+        match self.played.transcript.last_mut() {
+            Some(last) if last.step == step => last.answers.extend(answers),
+            _ => {
+                let step = step.to_owned();
+                self.played.transcript.push(StepSeen { step, answers, ..StepSeen::default() });
             }
+        }
+    }
+
+    fn note_reply(&mut self, step: &Step, exchange: &Exchange, seen: ReplySeen) {
+        let answer =
+            seen.is_xml.and_then(|is_xml| of_form(&exchange.outgoing, seen.status, is_xml));
+        if let Some(last) = self.played.transcript.last_mut() {
+            last.replies.push(seen);
+        }
+        self.note(&step.name, answer.into_iter().collect());
+    }
+
+    fn note_effects(&mut self, after: After, seen: &Shares) {
+        self.forget_look();
+        let effects = effects(&self.before, seen);
+        match (after, self.played.transcript.last_mut()) {
+            (After::Step(_), Some(last)) => last.effects = effects,
+            (After::Setup | After::Step(_), _) => {}
+            (After::All, _) if effects.is_empty() => {}
+            (After::All, _) => {
+                let step = AT_THE_END.to_owned();
+                self.played.transcript.push(StepSeen { step, effects, ..StepSeen::default() });
+            }
+        }
+    }
+
+    /// What was seen last is what was before from now on.
+    fn forget_look(&mut self) {
+        if !self.played.last_seen.is_empty() {
+            self.before = std::mem::take(&mut self.played.last_seen);
         }
     }
 

@@ -7,6 +7,8 @@ use untag_model::{CLAUSES, Clause, ClauseId, Level};
 use untag_scenarios::Answer;
 
 use crate::finding::Finding;
+use crate::profile::Contradiction;
+use crate::transcript::StepSeen;
 
 /// What a scenario, a clause or a run came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +73,10 @@ pub struct ScenarioResult {
     pub requests: u64,
     /// The longest time after which a read showed a write, in milliseconds, if not at once.
     pub lag_millis: Option<u64>,
+    /// What was seen of each step.
+    pub transcript: Vec<StepSeen>,
+    /// What is allowed and not what the target is recorded to do.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// What a target was seen to be able to do.
@@ -132,9 +138,16 @@ impl RunResult {
         }
     }
 
-    /// The exit code of the contract: 0 conforms, 1 violates or unstable, 3 not judged.
+    /// What is allowed and not what the target is recorded to do, with the scenario that showed it.
+    pub fn contradictions(&self) -> impl Iterator<Item = (&ScenarioResult, &Contradiction)> {
+        self.scenarios.iter().flat_map(|s| s.contradictions.iter().map(move |one| (s, one)))
+    }
+
+    /// The exit code of the contract: 0 conforms, 1 violates, is unstable or contradicts its
+    /// profile, 3 not judged.
     pub fn exit_code(&self) -> u8 {
         match self.verdict() {
+            _ if self.contradictions().next().is_some() => 1,
             Verdict::Conforms => 0,
             Verdict::Violates | Verdict::Unstable => 1,
             Verdict::Untestable | Verdict::Unreachable => 3,

@@ -1,0 +1,109 @@
+//! What must hold of comparisons.
+
+use untag_model::Level;
+use untag_scenarios::Answer;
+
+use super::*;
+use crate::transcript::ReplySeen;
+
+fn step(name: &str, status: u16, answer: Option<&str>) -> StepSeen {
+    let answer = answer.map(|word| Answer {
+        question: QuestionId("absent.key"),
+        case: String::new(),
+        answer: word.to_owned(),
+    });
+    StepSeen {
+        step: name.to_owned(),
+        replies: vec![ReplySeen { status, code: None, is_xml: Some(false) }],
+        effects: Vec::new(),
+        answers: answer.into_iter().collect(),
+    }
+}
+
+fn run(id: &str, verdict: Verdict, steps: Vec<StepSeen>) -> RunResult {
+    let scenario = ScenarioResult {
+        id: id.to_owned(),
+        title: String::new(),
+        clauses: Vec::new(),
+        level: Level::Documented,
+        verdict,
+        reason: None,
+        findings: Vec::new(),
+        observations: Vec::new(),
+        answers: steps.iter().flat_map(|step| step.answers.clone()).collect(),
+        requests: 1,
+        lag_millis: None,
+        transcript: steps,
+        contradictions: Vec::new(),
+    };
+    RunResult {
+        target: "t".to_owned(),
+        level: Level::Client,
+        seed: 1,
+        capabilities: Vec::new(),
+        scenarios: vec![scenario],
+        requests: 1,
+        throttled: 0,
+        elapsed_millis: 1,
+        aborted: None,
+    }
+}
+
+fn compared(a: Vec<StepSeen>, b: Vec<StepSeen>) -> Comparison {
+    let [a, b] = [a, b].map(|steps| [run("t/one", Verdict::Conforms, steps)]);
+    let [of_a, of_b] = [&a, &b].map(|runs| Profile::of("t", &[], runs));
+    compare(Known { profile: &of_a, runs: &a }, Known { profile: &of_b, runs: &b })
+}
+
+fn names(steps: &[StepPair]) -> Vec<&str> {
+    steps.iter().map(|pair| pair.step.as_str()).collect()
+}
+
+#[test]
+fn the_same_differ_in_nothing() {
+    let steps = || vec![step("x", 200, Some("success")), step("y", 400, None)];
+    let comparison = compared(steps(), steps());
+    assert!(comparison.is_empty());
+    assert_eq!(comparison.steps, 2);
+}
+
+#[test]
+fn what_follows_from_another_choice_is_listed_under_it() {
+    let a = vec![step("before", 200, None), step("x", 200, Some("success")), step("y", 200, None)];
+    let b = vec![step("before", 200, None), step("x", 400, Some("refused")), step("y", 404, None)];
+    let comparison = compared(a, b);
+    let [only] = comparison.differing.as_slice() else { panic!("{comparison:?}") };
+    assert_eq!(only.question.0, "absent.key");
+    assert_eq!(only.cases.len(), 1);
+    assert_eq!(names(&only.steps), ["x", "y"]);
+    assert!(comparison.unasked.is_empty());
+}
+
+#[test]
+fn the_same_answer_in_other_words_belongs_to_its_question() {
+    let comparison =
+        compared(vec![step("x", 400, Some("refused"))], vec![step("x", 404, Some("refused"))]);
+    let [only] = comparison.differing.as_slice() else { panic!("{comparison:?}") };
+    assert!(only.cases.is_empty());
+    assert_eq!(names(&only.steps), ["x"]);
+}
+
+#[test]
+fn what_belongs_to_no_question_is_shown_as_such() {
+    let comparison = compared(vec![step("x", 400, None)], vec![step("x", 404, None)]);
+    assert!(comparison.differing.is_empty());
+    assert_eq!(names(&comparison.unasked), ["x"]);
+}
+
+#[test]
+fn what_could_be_judged_at_one_only_is_not_compared() {
+    let a = [run("t/one", Verdict::Conforms, vec![step("x", 200, Some("success"))])];
+    let b = [run("t/one", Verdict::Untestable, Vec::new())];
+    let [of_a, of_b] = [&a, &b].map(|runs| Profile::of("t", &[], runs));
+    let comparison =
+        compare(Known { profile: &of_a, runs: &a }, Known { profile: &of_b, runs: &b });
+    assert_eq!(comparison.unjudged.len(), 1);
+    assert_eq!(comparison.unjudged[0].at, Which::B);
+    assert_eq!(comparison.one_sided.len(), 2);
+    assert!(comparison.differing.is_empty());
+}

@@ -1,0 +1,138 @@
+//! What must hold of profiles and contradictions.
+
+use untag_model::Level;
+use untag_scenarios::builder::{error, refusal, scenario, step, untag};
+use untag_scenarios::{Answer, catalogue};
+
+use super::*;
+use crate::result::{ScenarioResult, Verdict};
+use crate::transcript::StepSeen;
+
+fn answer(question: &'static str, case: &str, answer: &str) -> Answer {
+    let [case, answer] = [case, answer].map(str::to_owned);
+    Answer { question: QuestionId(question), case, answer }
+}
+
+fn result(id: &str, verdict: Verdict, answers: Vec<Answer>) -> ScenarioResult {
+    ScenarioResult {
+        id: id.to_owned(),
+        title: String::new(),
+        clauses: Vec::new(),
+        level: Level::Documented,
+        verdict,
+        reason: (verdict == Verdict::Untestable).then(|| "no key".to_owned()),
+        findings: Vec::new(),
+        observations: Vec::new(),
+        answers,
+        requests: 1,
+        lag_millis: None,
+        transcript: Vec::new(),
+        contradictions: Vec::new(),
+    }
+}
+
+fn run(scenarios: Vec<ScenarioResult>) -> RunResult {
+    RunResult {
+        target: "t".to_owned(),
+        level: Level::Client,
+        seed: 1,
+        capabilities: Vec::new(),
+        scenarios,
+        requests: 1,
+        throttled: 0,
+        elapsed_millis: 1,
+        aborted: None,
+    }
+}
+
+fn asking() -> Vec<Scenario> {
+    let code = untag_model::ErrorCode::MissingResourceType;
+    let step = |case: &str| {
+        step("x", untag(&["a"], &["k"]))
+            .allowing(error(code).answering_case("type.empty", case, "missing"))
+            .allowing(refusal().answering_case("type.empty", case, "refused"))
+    };
+    vec![scenario("t/one", "One").then(step("one")), scenario("t/two", "Two").then(step("two"))]
+}
+
+#[test]
+fn answers_are_counted_and_what_was_not_seen_has_a_reason() {
+    let one = |word| result("t/one", Verdict::Conforms, vec![answer("type.empty", "one", word)]);
+    let two = || result("t/two", Verdict::Untestable, Vec::new());
+    let runs = [run(vec![one("missing"), two()]), run(vec![one("missing"), two()])];
+    let profile = Profile::of("t", &asking(), &runs);
+    let choice = profile.choice(QuestionId("type.empty"), "one").unwrap();
+    assert_eq!(choice.answers, BTreeMap::from([("missing".to_owned(), 2)]));
+    assert_eq!(choice.consistent(), Some("missing"));
+    assert_eq!(profile.choice(QuestionId("reads.lag"), "").unwrap().consistent(), Some(AT_ONCE));
+    let unseen = profile.unseen.iter().find(|unseen| unseen.case == "two").unwrap();
+    assert_eq!(unseen.reason, "untestable: no key");
+    assert_eq!(profile.unseen.len(), QUESTIONS.len() - 1);
+    let other =
+        Profile::of("t", &asking(), &[run(vec![one("missing")]), run(vec![one("refused")])]);
+    assert_eq!(other.choice(QuestionId("type.empty"), "one").unwrap().consistent(), None);
+}
+
+fn seen(answers: Vec<Answer>) -> Vec<StepSeen> {
+    vec![StepSeen { step: "x".to_owned(), answers, ..StepSeen::default() }]
+}
+
+#[test]
+fn only_what_was_consistent_can_be_contradicted() {
+    let results = vec![
+        result("t/one", Verdict::Conforms, vec![answer("type.empty", "one", "missing")]),
+        result("t/two", Verdict::Conforms, vec![answer("type.empty", "two", "missing")]),
+        result("t/two", Verdict::Conforms, vec![answer("type.empty", "two", "refused")]),
+    ];
+    let profile = Profile::of("t", &asking(), &[run(results)]);
+    let check = |case, word| {
+        contradictions(&profile, &seen(vec![answer("type.empty", case, word)]), None).len()
+    };
+    assert_eq!(check("one", "missing"), 0);
+    assert_eq!(check("one", "refused"), 1);
+    assert_eq!(check("two", "refused"), 0);
+    assert_eq!(check("three", "refused"), 0);
+    assert_eq!(contradictions(&profile, &[], Some(30)).len(), 1);
+}
+
+#[test]
+fn a_contradiction_that_came_back_is_confirmed_and_any_other_is_kept() {
+    let profile = Profile::of(
+        "t",
+        &asking(),
+        &[run(vec![result(
+            "t/one",
+            Verdict::Conforms,
+            vec![answer("type.empty", "one", "missing")],
+        )])],
+    );
+    let found =
+        || contradictions(&profile, &seen(vec![answer("type.empty", "one", "refused")]), None);
+    let flags = |all: Vec<Contradiction>| all.iter().map(|one| one.confirmed).collect::<Vec<_>>();
+    assert_eq!(flags(Contradiction::confirm(found(), found())), [true]);
+    assert_eq!(flags(Contradiction::confirm(found(), Vec::new())), [false]);
+    assert_eq!(flags(Contradiction::confirm(Vec::new(), found())), [false]);
+}
+
+#[test]
+fn every_question_is_asked_or_named_here() {
+    let asked: Vec<_> = catalogue().iter().flat_map(asked).map(|(question, _)| question).collect();
+    let not_asked: Vec<_> = QUESTIONS
+        .iter()
+        .filter(|question| !asked.contains(&question.id))
+        .map(|question| question.id.0)
+        .collect();
+    // Lags are told from all looks.
+    assert_eq!(not_asked, ["share.deleted", "reads.lag"]);
+}
+
+#[test]
+fn every_case_of_the_order_names_two_rules() {
+    for (question, case) in catalogue().iter().flat_map(asked) {
+        if question == ORDER_CHECKS {
+            let known = |name: &str| RULES.iter().any(|rule| rule.name == name);
+            let pair = case.split_once(" against ");
+            assert!(pair.is_some_and(|(one, other)| known(one) && known(other)), "{case}");
+        }
+    }
+}
