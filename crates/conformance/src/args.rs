@@ -52,6 +52,9 @@ pub(crate) enum Command {
     /// Print a signed request as a configuration for `curl -K -`.
     #[command(after_long_help = CREDENTIALS)]
     Sign(SignArgs),
+    /// Prove the suite: every mutant must be noticed, no variant may be failed.
+    #[command(hide = true)]
+    Matrix(MatrixArgs),
     /// Print data for other programs.
     Export(ExportArgs),
 }
@@ -77,6 +80,9 @@ pub(crate) struct RunArgs {
     /// How long a read may lag behind a write, like 2s or 500ms.
     #[arg(long, default_value = "2s", value_name = "DURATION", value_parser = duration)]
     pub(crate) settle: Duration,
+    /// How long one request may be held up by a target that asks to wait.
+    #[arg(long, default_value = "60s", value_name = "DURATION", value_parser = duration)]
+    pub(crate) patience: Duration,
     /// The region that requests name.
     #[arg(long, default_value = "cn-hangzhou")]
     pub(crate) region: String,
@@ -135,6 +141,26 @@ pub(crate) struct ServeArgs {
     /// Answer InternalError where a share's name starts with `internal-error`.
     #[arg(long)]
     pub(crate) internal_error: bool,
+}
+
+/// Arguments of `matrix`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MatrixArgs {
+    /// Over loopback sockets instead of in process.
+    #[arg(long)]
+    pub(crate) sockets: bool,
+    /// All pairs of variants as well.
+    #[arg(long)]
+    pub(crate) pairs: bool,
+    /// Only servers whose name contains this, in detail.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
+    /// Hold the matrix against this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) snapshot: Option<PathBuf>,
+    /// Write the file instead.
+    #[arg(long, requires = "snapshot")]
+    pub(crate) accept: bool,
 }
 
 /// Arguments of `list`.

@@ -2,6 +2,7 @@
 
 mod export;
 mod list;
+mod matrix;
 mod run;
 mod serve;
 mod sign;
@@ -15,6 +16,7 @@ pub(crate) fn carry_out(command: Command) -> anyhow::Result<u8> {
         Command::Serve(args) => serve::serve(&args),
         Command::List(args) => list::list(&args),
         Command::Sign(args) => sign::sign(&args),
+        Command::Matrix(args) => matrix::matrix(&args),
         Command::Export(args) => export::export(&args),
     }
 }

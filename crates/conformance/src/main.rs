@@ -8,7 +8,11 @@ mod args;
 mod closest;
 mod commands;
 mod credentials;
+mod embedded;
+mod json_file;
+mod matrix;
 mod output;
+mod progress;
 mod signals;
 
 /// The exit code of wrong use or configuration.

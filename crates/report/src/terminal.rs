@@ -49,7 +49,7 @@ fn failures(page: &mut Page, result: &RunResult, view: View) {
     let all: Vec<_> = result.scenarios.iter().filter(failed).collect();
     let shown = if view.all { all.len() } else { all.len().min(SHOWN_IN_FULL) };
     for scenario in &all[..shown] {
-        finding::scenario(page, scenario, &result.target);
+        finding::scenario(page, scenario, result);
     }
     let rest = &all[shown..];
     if rest.is_empty() {

@@ -5,8 +5,8 @@ use untag_model::Principal;
 use untag_wire::{Format, Part, Signing};
 
 // What calls and answers consist of, for those who make results up.
-pub use untag_scenarios::{Alter, Answer};
 pub use untag_scenarios::outgoing::Outgoing;
+pub use untag_scenarios::{Alter, Answer};
 pub use untag_wire::{Action, Call, Style};
 
 /// A call as a person would name it on a command line.

@@ -1,5 +1,26 @@
-//! `export`.
-use crate::args::ExportArgs;
-pub(crate) fn export(_args: &ExportArgs) -> anyhow::Result<u8> {
-    anyhow::bail!("not there yet")
+//! `export`: data for other programs, on the standard output.
+
+use anyhow::Context;
+use untag_scenarios::Scenario;
+
+use crate::args::{Document, ExportArgs, Exported};
+use crate::output;
+
+/// Prints what is asked for.
+pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<u8> {
+    let Exported::Schema { of } = args.what;
+    let text = match of {
+        Document::Report => untag_report::json::schema().context("no schema can be made")?,
+        Document::Scenario => scenario_schema()?,
+    };
+    output::print(&text)?;
+    Ok(0)
+}
+
+/// The JSON Schema of a scenario.
+fn scenario_schema() -> anyhow::Result<String> {
+    let mut schema = schemars::schema_for!(Scenario);
+    schema.insert("$id".to_owned(), "urn:untag-conformance:scenario:v1".into());
+    let text = serde_json::to_string_pretty(&schema).context("no schema can be made")?;
+    Ok(format!("{text}\n"))
 }

@@ -1,9 +1,9 @@
 //! One failed scenario: the clause in words, what was allowed, what came back, how the two differ,
 //! and the command that shows it again.
 
-use untag_model::ClauseId;
+use untag_model::{ClauseId, Level};
 use untag_verdict::finding::DiffLine;
-use untag_verdict::{Actual, AllowedReply, Finding, ScenarioResult};
+use untag_verdict::{Actual, AllowedReply, Finding, RunResult, ScenarioResult};
 
 use super::page::{Ink, Page, WIDTH};
 use super::{ink, plural};
@@ -21,9 +21,11 @@ const DIFFERENT: usize = 60;
 const SAME: usize = 8;
 
 const INDENT: usize = 4;
+/// The level of a run that names none.
+const DEFAULT_LEVEL: Level = Level::Client;
 
 /// A failed scenario in full.
-pub(super) fn scenario(page: &mut Page, scenario: &ScenarioResult, url: &str) {
+pub(super) fn scenario(page: &mut Page, scenario: &ScenarioResult, run: &RunResult) {
     let verdict = scenario.verdict.name().to_uppercase();
     let id = visible(&scenario.id, LINE);
     let head = format!("{}  {}", page.paint(ink(scenario.verdict), &verdict), id);
@@ -34,14 +36,21 @@ pub(super) fn scenario(page: &mut Page, scenario: &ScenarioResult, url: &str) {
     }
     for finding in &scenario.findings {
         page.gap();
-        one(page, finding, url);
+        one(page, finding, &run.target);
     }
     page.gap();
     page.line(2, "run the scenario again:");
-    let filter = command::quote(&scenario.id);
-    let again = format!("untag-conformance run --url {} --filter {filter}", command::quote(url));
-    page.line(4, &again);
+    page.line(4, &again(scenario, run));
     page.gap();
+}
+
+/// The command that runs the scenario again.
+fn again(scenario: &ScenarioResult, run: &RunResult) -> String {
+    let url = command::quote(&run.target);
+    let level =
+        if run.level == DEFAULT_LEVEL { String::new() } else { format!(" --level {}", run.level) };
+    let filter = command::quote(&scenario.id);
+    format!("untag-conformance run --url {url}{level} --filter {filter}")
 }
 
 /// A failed scenario on one line.
