@@ -37,6 +37,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         different_tags(),
         one_by_one(),
         absent(),
+        absent_on_bare_share(),
         repeated(),
         retagged(),
         value_replaced(),
@@ -161,6 +162,15 @@ fn absent() -> Scenario {
         .then(removal("a key that is there", &["a"], &["k1"]))
 }
 
+fn absent_on_bare_share() -> Scenario {
+    let call = untag(&["a"], &["k1"]);
+    scenario("effects/absent-on-a-bare-share", "A share without tags has no key to lose")
+        .with("a", Tags::new())
+        .with("b", keyed(&["k1", "k2"]))
+        .then(open(step("an absent key", call), &["a"], &[], "absent.key", "bare"))
+        .then(removal("the key of another share", &["b"], &["k1"]))
+}
+
 fn repeated() -> Scenario {
     let again = step("once more", untag(&["a"], &["k1"]));
     let more = step("with a key that is there", untag(&["a"], &["k1", "k2"]));
@@ -211,7 +221,12 @@ fn value_replaced() -> Scenario {
     let new = tags(&[("k1", "new"), ("k2", "newer")]);
     scenario("effects/value-replaced", "A tag whose value was replaced is removed like any other")
         .with_each(&["a", "b"], &keyed(&["k1", "k2", "k3"]))
-        .then(step("new values", tag(&["a"], &new)).citing(&["sibling.tag"]).setting(&["a"], &new))
+        .then(
+            step("new values", tag(&["a"], &new))
+                .citing(&["sibling.tag"])
+                .setting(&["a"], &new)
+                .refused_somehow(),
+        )
         .then(removal("one of them", &["a"], &["k1"]))
         .then(removal("the other", &["a"], &["k2"]))
 }

@@ -121,7 +121,9 @@ fn refused_then_done() -> Scenario {
     )
     .with_each(&shares, &keyed(&numbered("k", 4)))
     .then_all(with_twin(
-        refused("k1 and an invalid key", &["k1", "acs:x"]).refused(ErrorCode::InvalidTagKey),
+        refused("k1 and an invalid key", &["k1", "acs:x"])
+            .citing(&["grammar.acs"])
+            .refused(ErrorCode::InvalidTagKey),
         removal("k2 of all", &shares, &["k2"]),
     ))
     .then_all(with_twin(

@@ -116,6 +116,11 @@ fn own_keys() -> Scenario {
         .with_foreign("f", keyed(&["k1", "k2"]))
         .then(own("the other account", Principal::Other, "f"))
         .then(own("the owner", Principal::Owner, "a"))
+        .then(
+            step("the other account, All=true", untag_all(&["f"], "true").by(Principal::Other))
+                .citing(&["permission.owner", "effect.frame-shares"])
+                .clearing(&["f"]),
+        )
         .looked_at_late()
 }
 

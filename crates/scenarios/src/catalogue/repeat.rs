@@ -5,8 +5,8 @@ use untag_model::{ErrorCode, Tags};
 use crate::builder::{keyed, numbered, scenario, step, tag, untag, untag_all};
 use crate::scenario::{Call, Scenario, Step};
 
-/// How many requests of one kind; a fault in one of fifty shows with a chance of 70 % in each
-/// scenario of this group, and of 99 % in all of them together.
+/// How many requests of one kind. A fault in one of fifty shows with a chance of 70 % in sixty;
+/// the whole catalogue sends twenty times as many, most of them to be carried out.
 const TIMES: usize = 60;
 
 /// The scenarios of this group.

@@ -134,11 +134,13 @@ fn beside_tagging() -> Scenario {
 
 fn beside_other_tagging() -> Scenario {
     let (carried, new) = (keyed(&["k1", "k2", "k3"]), tags(&[("k2", "new")]));
-    let start =
-        scenario("together/with-a-new-value", "A removal and a new value beside it both happen")
-            .with_each(&["a", "b"], &carried);
+    let title = "A removal and a new value beside it both happen";
+    let start = scenario("together/with-a-new-value", title).with_each(&["a", "b"], &carried);
     rounds(start, &["a"], &carried, || {
-        vec![removal(&["a"], &["k1"]), tagging(&["a"], &new), removal(&["a"], &["k3"])]
+        let (call, mut allowed) = tagging(&["a"], &new);
+        // Nobody says that a value can be replaced.
+        allowed.push(refusal());
+        vec![removal(&["a"], &["k1"]), (call, allowed), removal(&["a"], &["k3"])]
     })
 }
 
