@@ -61,7 +61,6 @@ fn anew(at: usize, shares: &[&str], tags: &Tags) -> Step {
     step(format!("tags anew before round {at}"), tag(shares, tags))
         .citing(&["sibling.tag"])
         .setting(shares, tags)
-        .unseen()
 }
 
 fn removal<K: AsRef<str>>(shares: &[&str], keys: &[K]) -> Race {
