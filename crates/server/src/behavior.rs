@@ -21,9 +21,10 @@ pub use effects::{
     Visibility,
 };
 pub use faults::{Deed, Fault, Sight};
-pub use gateway::{ActionFrom, Gateway, Throttle, UnknownKey};
+pub use gateway::{ActionFrom, Gateway, GetRule, Throttle, UnknownKey};
 pub use reading::{
-    ArrayOrder, Arrays, EmptyElement, OtherSpelling, Reading, Repeated, SpaceEscape, Taken,
+    ArrayOrder, Arrays, EmptyElement, OtherSpelling, PartRead, Reading, Repeated, SpaceEscape,
+    Taken,
 };
 pub use siblings::{KeyFold, ListFault, Siblings, TagFault};
 

@@ -154,7 +154,7 @@ impl<'a> Checker<'a> {
         } else {
             ids.len()
         };
-        let outside = number > self.checks.max_ids || number < self.checks.min_ids;
+        let outside = number > self.checks.max_ids || (number > 0 && number < self.checks.min_ids);
         refuse_if(outside, ErrorCode::TooManyResourceIds)
     }
 

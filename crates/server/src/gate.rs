@@ -4,7 +4,7 @@
 use untag_wire::action::API_VERSION;
 use untag_wire::{Action, DecodeError, HttpRequest, Incoming, SignatureError, Signing, verify};
 
-use crate::behavior::{ActionFrom, Behavior, Gateway, UnknownKey};
+use crate::behavior::{ActionFrom, Behavior, Gateway, GetRule, UnknownKey};
 use crate::nonces::Nonces;
 use crate::principals::{Caller, Member, members};
 use crate::refusal::Refusal;
@@ -16,7 +16,7 @@ pub(crate) struct Gate {
     nonces: Nonces,
 }
 
-const METHOD: Refusal =
+pub(crate) const METHOD: Refusal =
     Refusal::other(405, "UnsupportedHTTPMethod", "This http method is not supported.");
 const NO_ACTION: Refusal = Refusal::bad(
     "MissingParameter.Action",
@@ -182,7 +182,7 @@ pub(crate) fn action_of(
     incoming: &Incoming,
     rules: &Gateway,
 ) -> Result<Action, Refusal> {
-    if request.method != "POST" && !(rules.accept_get && request.method == "GET") {
+    if request.method != "POST" && (request.method != "GET" || rules.get == GetRule::Refused) {
         return Err(METHOD);
     }
     let action = match named_action(request, incoming, rules).as_deref().map(Action::from_name) {

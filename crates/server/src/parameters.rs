@@ -205,15 +205,14 @@ fn in_turn(elements: Vec<Numbered<'_>>) -> Vec<Numbered<'_>> {
 
 fn lose_some(mut elements: Vec<Numbered<'_>>, order: ArrayOrder) -> Vec<Numbered<'_>> {
     match order {
-        ArrayOrder::Number | ArrayOrder::Sent => {}
         ArrayOrder::OneDigit => elements.retain(|element| element.index < 10),
         ArrayOrder::FromTwo => elements.retain(|element| element.index != 1),
         ArrayOrder::ButLast if elements.len() > 1 => elements.truncate(elements.len() - 1),
-        ArrayOrder::ButLast => {}
         ArrayOrder::Text => {
             elements.sort_by(|a, b| a.digits.cmp(b.digits));
             elements = in_turn_to_first_miss(elements);
         }
+        ArrayOrder::Number | ArrayOrder::Sent | ArrayOrder::ButLast => {}
     }
     elements
 }

@@ -214,7 +214,6 @@ fn error_members(members: &mut Members, form: &ReplyForm, refusal: Refusal) {
 
 fn rename(names: FieldNames, is_error: bool, members: Members) -> Members {
     match names {
-        FieldNames::Documented => members,
         FieldNames::LowerCase => {
             let lower = |name: String| {
                 let mut chars = name.chars();
@@ -227,7 +226,7 @@ fn rename(names: FieldNames, is_error: bool, members: Members) -> Members {
             members.into_iter().map(|(name, value)| (other(name), value)).collect()
         }
         FieldNames::Nested if is_error => vec![("Error".to_owned(), Node::Members(members))],
-        FieldNames::Nested => members,
+        FieldNames::Documented | FieldNames::Nested => members,
     }
 }
 

@@ -1,11 +1,14 @@
 //! A client of the pure server for tests: it signs requests, keeps a transcript, and knows a
 //! battery of requests in which every fault shows.
 
+pub(crate) mod battery;
+mod cases;
+
 use untag_wire::{
     Action, Call, Credentials, Format, HttpReply, HttpRequest, Part, Signing, Stamp, Style, encode,
 };
 
-use crate::principals::{OTHER, OWNER, RESTRICTED};
+use crate::principals::OWNER;
 use crate::{Answer, Behavior, Moment, Server};
 
 /// Parameters as tests write them.
@@ -13,12 +16,13 @@ pub(crate) type Params = Vec<(String, String)>;
 
 /// The style of most probes.
 pub(crate) const SDK: Style = Style::SDK;
-const V1_QUERY: Style =
+pub(crate) const V1_QUERY: Style =
     Style { signing: Signing::V1, part: Part::Query, format: Format::Json, plus: true };
-const V1_FORM: Style = Style { part: Part::Form, ..V1_QUERY };
-const V1_SPLIT: Style = Style { part: Part::Split, ..V1_QUERY };
-const V3_FORM: Style = Style { part: Part::Form, ..SDK };
-const PERCENT_SPACE: Style = Style { plus: false, ..SDK };
+pub(crate) const V1_FORM: Style = Style { part: Part::Form, ..V1_QUERY };
+pub(crate) const V1_SPLIT: Style = Style { part: Part::Split, ..V1_QUERY };
+pub(crate) const V3_BOTH: Style = Style { part: Part::Both, ..SDK };
+pub(crate) const V3_FORM: Style = Style { part: Part::Form, ..SDK };
+pub(crate) const PERCENT_SPACE: Style = Style { plus: false, ..SDK };
 
 /// A server under probe.
 #[derive(Debug)]
@@ -50,8 +54,14 @@ pub(crate) fn refs(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
 }
 
+/// The code of a reply; empty if it has none.
+pub(crate) fn code_of(reply: &HttpReply) -> String {
+    let read = untag_wire::reply::read(reply).ok();
+    read.and_then(|read| read.code.as_text().map(str::to_owned)).unwrap_or_default()
+}
+
 /// Region and type, as nearly every request has them.
-fn base() -> Params {
+pub(crate) fn base() -> Params {
     [one("RegionId", "cn-hangzhou"), one("ResourceType", "ResourceShare")].concat()
 }
 
@@ -109,8 +119,23 @@ impl Probe {
         action: Action,
         params: Params,
     ) -> HttpReply {
-        let request = self.signed(who, style, action, params);
-        self.send_raw(&request).reply
+        let call = Call { action, params };
+        loop {
+            let stamp = self.stamp();
+            let request = encode(&call, style, who, &stamp, "localhost", "/");
+            let reply = self.send_raw(&request).reply;
+            let code = code_of(&reply);
+            let throttled = code.starts_with("Throttling") || code == "ServiceUnavailable";
+            if !throttled {
+                return reply;
+            }
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&mut self, millis: u64) {
+        self.moment.millis += millis;
+        self.moment.unix += i64::try_from(millis / 1000).unwrap();
     }
 
     /// The owner does it the usual way.
@@ -175,8 +200,10 @@ impl Probe {
     }
 
     /// Sends requests together.
-    fn together(&mut self, requests: &[HttpRequest]) {
+    pub(crate) fn together(&mut self, requests: &[HttpRequest]) {
         let answers = self.server.answer_together(self.moment, requests);
-        answers.iter().for_each(|answer| self.note(answer));
+        for answer in &answers {
+            self.note(answer);
+        }
     }
 }

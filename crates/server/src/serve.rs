@@ -3,6 +3,8 @@
 
 mod body;
 mod counter;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::io;

@@ -1,17 +1,22 @@
 //! The server as a pure state machine: requests and moments in, answers out. It reads no clock,
 //! draws no random number and opens no socket.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::time::Duration;
 
 use untag_wire::{
-    Action, Format, HttpReply, HttpRequest, Incoming, ReplyBody, Signing, Syntax, decode_with,
+    Action, Format, HttpReply, HttpRequest, Incoming, Lens, ReplyBody, Signing, Syntax, decode_with,
 };
 
 use crate::actions::Desk;
 use crate::answer::{Answer, Moment};
-use crate::behavior::{Behavior, Concurrency, Deed, IdForm, Pace, Reading, SpaceEscape};
-use crate::gate::{Gate, action_of, undecodable};
+use crate::behavior::{
+    Behavior, Concurrency, Deed, GetRule, IdForm, Pace, PartRead, Reading, SpaceEscape,
+};
+use crate::gate::{Gate, METHOD, action_of, undecodable};
 use crate::identity::Identity;
 use crate::parameters::Parameters;
 use crate::present::{Context, present};
@@ -167,6 +172,11 @@ impl Server {
             Ok(caller) => caller,
             Err(refusal) => return (Err(refusal), None),
         };
+        let get = self.behavior.gateway.get;
+        let is_get = request.method == "GET";
+        if is_get && get == GetRule::Idle {
+            return (Ok(ReplyBody::Done), None);
+        }
         let is_untag = action == Action::UntagResources;
         self.untags += u64::from(is_untag);
         let mut desk = Desk {
@@ -180,7 +190,10 @@ impl Server {
             untag: if is_untag { self.untags } else { 0 },
             deed: None,
         };
-        let result = desk.carry_out(action);
+        let mut result = desk.carry_out(action);
+        if is_get && get == GetRule::RefusedThoughDone {
+            result = Err(METHOD);
+        }
         (result, desk.deed)
     }
 
@@ -210,7 +223,22 @@ fn read(request: &HttpRequest, reading: &Reading) -> Result<Incoming, Refusal> {
         SpaceEscape::Resolved => Cow::Borrowed(request),
         SpaceEscape::Kept => Cow::Owned(keep_escaped_spaces(request)),
     };
-    decode_with(&seen, reading.lens).map_err(|error| undecodable(&error))
+    decode_with(&seen, lens_for(request, reading)).map_err(|error| undecodable(&error))
+}
+
+/// The lens for this request.
+fn lens_for(request: &HttpRequest, reading: &Reading) -> Lens {
+    let v3 = request.header("authorization").is_some();
+    let (has_form, has_query) = (!request.body.is_empty(), !request.query().is_empty());
+    let mut lens = reading.lens;
+    match reading.part {
+        PartRead::Both => {}
+        PartRead::QueryBeforeForm => lens.form &= !has_query,
+        PartRead::FormBeforeQuery => lens.query &= !has_form,
+        PartRead::FormOfV1 => lens.query &= v3 || has_form,
+        PartRead::QueryOfV3 => lens.form &= !v3,
+    }
+    lens
 }
 
 /// The request with its `%20` escaped once more.

@@ -109,7 +109,9 @@ fn write_string(out: &mut String, text: &str, form: JsonForm) {
 
 fn write_xml(out: &mut String, name: &str, node: &Node) {
     if let Node::List(items) = node {
-        items.iter().for_each(|item| write_xml(out, name, item));
+        for item in items {
+            write_xml(out, name, item);
+        }
         return;
     }
     push(out, format_args!("<{name}>"));
@@ -119,7 +121,9 @@ fn write_xml(out: &mut String, name: &str, node: &Node) {
         Node::Flag(flag) => push(out, format_args!("{flag}")),
         Node::Null | Node::List(_) => {}
         Node::Members(members) => {
-            members.iter().for_each(|(name, value)| write_xml(out, name, value));
+            for (name, value) in members {
+                write_xml(out, name, value);
+            }
         }
     }
     push(out, format_args!("</{name}>"));

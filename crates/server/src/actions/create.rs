@@ -25,7 +25,7 @@ impl Desk<'_> {
         self.permit("resourcesharing:CreateResourceShare", "*")?;
         let tags = self.parameters.tags()?;
         if !tags.is_empty() {
-            self.check_tags(&tags)?;
+            Self::check_tags(&tags)?;
         }
         let region = self.parameters.scalar("RegionId")?.filter(|region| !region.is_empty());
         let id = self.new_id();

@@ -33,7 +33,9 @@ impl Desk<'_> {
         let listed = self.select(&ids, &filter);
         let rows: Vec<TagRow> = listed.iter().flat_map(|id| self.rows(id)).collect();
         if self.behavior.visibility.come_back == Some(ComeBack::NextList) {
-            listed.iter().for_each(|id| self.state.put_back_share(id));
+            for id in &listed {
+                self.state.put_back_share(id);
+            }
         }
         self.page(rows, start)
     }
@@ -115,7 +117,9 @@ impl Desk<'_> {
             rows.pop();
         }
         if fault == Some(ListFault::NoValues) {
-            rows.iter_mut().for_each(|row| row.value.clear());
+            for row in &mut rows {
+                row.value.clear();
+            }
         }
         let end = rows.len().min(start.saturating_add(self.behavior.siblings.page_size));
         let more = end < rows.len() && fault != Some(ListFault::OnePage);

@@ -42,7 +42,7 @@ impl Desk<'_> {
         if tags.is_empty() {
             return Err(NO_TAGS);
         }
-        self.check_tags(&tags)?;
+        Self::check_tags(&tags)?;
         ids.iter().try_for_each(|id| self.find_own(id))?;
         ids.iter().try_for_each(|id| self.permit_tagging(id))?;
         ids.iter().try_for_each(|id| self.check_room(id, &tags))?;
@@ -54,7 +54,7 @@ impl Desk<'_> {
     }
 
     /// Refuses tags outside the grammar.
-    pub(super) fn check_tags(&self, tags: &[TagPair<'_>]) -> Result<(), Refusal> {
+    pub(super) fn check_tags(tags: &[TagPair<'_>]) -> Result<(), Refusal> {
         if tags.len() > MOST_TAGS {
             return Err(TOO_MANY);
         }
@@ -84,8 +84,12 @@ impl Desk<'_> {
         let siblings = &self.behavior.siblings;
         let Some(share) = self.state.shares.get(id) else { return Ok(()) };
         if siblings.fold == KeyFold::Refused {
-            let clash = |key: &str| share.tags.keys().any(|have| have != key && alike(have, key));
-            if tags.iter().any(|(key, _)| key.is_some_and(clash)) {
+            let given = tags.iter().filter_map(|(key, _)| *key);
+            let clash = |key: &str| {
+                let there = share.tags.keys().map(String::as_str);
+                there.chain(given.clone()).any(|have| have != key && alike(have, key))
+            };
+            if given.clone().any(clash) {
                 return Err(FOLDED);
             }
         }

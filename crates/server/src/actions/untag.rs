@@ -96,7 +96,10 @@ impl Desk<'_> {
         if self.behavior.visibility.come_back == Some(ComeBack::NextUntag) {
             self.state.put_back_all();
         }
-        let late = losses.iter().fold(false, |late, loss| self.state.claim(&loss.share) || late);
+        let mut late = false;
+        for loss in &losses {
+            late |= self.state.claim(&loss.share);
+        }
         if late {
             match self.behavior.concurrency {
                 Concurrency::Conflict => return Err(Refusal::conflict()),
@@ -105,12 +108,18 @@ impl Desk<'_> {
                 _ => {}
             }
         }
-        losses.iter().for_each(|loss| self.lose(request, loss));
+        self.lose_all(request, &losses);
         self.note_all(request);
         if late && self.behavior.concurrency == Concurrency::ConflictThoughDone {
             return Err(Refusal::conflict());
         }
         Ok(())
+    }
+
+    fn lose_all(&mut self, request: &UntagRequest<'_>, losses: &[Loss]) {
+        for loss in losses {
+            self.lose(request, loss);
+        }
     }
 
     /// Takes the tags of one share.
@@ -166,7 +175,7 @@ impl Desk<'_> {
             .map_or(rules.though_otherwise_refused, |error| rules.though_refused.contains(&error));
         if though {
             let losses = self.remover(request).plan(self.state);
-            losses.iter().for_each(|loss| self.lose(request, loss));
+            self.lose_all(request, &losses);
             return;
         }
         let partial = match refusal.documented {
@@ -191,7 +200,7 @@ impl Desk<'_> {
         narrowed.ids.retain(|id| may(id));
         if !narrowed.ids.is_empty() && self.checker(&narrowed).run().is_ok() {
             let losses = self.remover(&narrowed).plan(self.state);
-            losses.iter().for_each(|loss| self.lose(&narrowed, loss));
+            self.lose_all(&narrowed, &losses);
         }
     }
 }

@@ -49,7 +49,7 @@ pub struct Checks {
     pub is_share: fn(&str) -> bool,
     /// What an empty ResourceType is.
     pub type_empty: TypeEmpty,
-    /// The least number of shares.
+    /// The least number of shares, where any are named.
     pub min_ids: usize,
     /// The greatest number of shares.
     pub max_ids: usize,

@@ -30,8 +30,8 @@ pub struct Gateway {
     pub refuse_unknown_action: bool,
     /// An unknown version, or none, is refused.
     pub refuse_unknown_version: bool,
-    /// GET is accepted like POST.
-    pub accept_get: bool,
+    /// What becomes of GET.
+    pub get: GetRule,
     /// What a V1 request without Format gets.
     pub v1_default: Syntax,
     /// What a request with Format=XML gets.
@@ -49,6 +49,19 @@ pub enum UnknownKey {
     Refused(u16),
     /// It is taken for the owner's.
     TakenForOwner,
+}
+
+/// What becomes of a request with GET in place of POST.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GetRule {
+    /// It is refused.
+    Refused,
+    /// It is carried out.
+    CarriedOut,
+    /// It is carried out and answered as if it were refused.
+    RefusedThoughDone,
+    /// It is answered as done and not carried out.
+    Idle,
 }
 
 /// Where the action is read from.
@@ -88,7 +101,7 @@ impl Default for Gateway {
             action_from: ActionFrom::Either,
             refuse_unknown_action: true,
             refuse_unknown_version: true,
-            accept_get: false,
+            get: GetRule::Refused,
             v1_default: Syntax::Xml,
             xml_asked: Syntax::Xml,
             json_asked: Syntax::Json,

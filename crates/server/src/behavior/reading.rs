@@ -4,9 +4,12 @@ use untag_wire::Lens;
 
 /// How parameters are read.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice or fault of its own")]
 pub struct Reading {
     /// How query and form are decoded.
     pub lens: Lens,
+    /// Which part of a request is read of some requests only.
+    pub part: PartRead,
     /// What becomes of `%20`.
     pub space: SpaceEscape,
     /// How the elements of an array are gathered.
@@ -23,6 +26,22 @@ pub struct Reading {
     pub presence_is_true: bool,
     /// `All` is read as true only if it is spelt `1`.
     pub one_is_true: bool,
+}
+
+/// Which part of a request is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PartRead {
+    /// Both.
+    #[default]
+    Both,
+    /// The form is not read where there is a query.
+    QueryBeforeForm,
+    /// The query is not read where there is a form.
+    FormBeforeQuery,
+    /// The query of V1 requests without a form is not read.
+    FormOfV1,
+    /// The form of V3 requests is not read.
+    QueryOfV3,
 }
 
 /// What becomes of `%20`.

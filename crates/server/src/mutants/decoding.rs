@@ -2,7 +2,7 @@
 
 use untag_wire::Syntax;
 
-use crate::behavior::{ActionFrom, ArrayOrder, SpaceEscape};
+use crate::behavior::{ActionFrom, ArrayOrder, PartRead, SpaceEscape};
 use crate::mutant::Mutant;
 
 pub(super) const MUTANTS: &[Mutant] = &[
@@ -39,11 +39,23 @@ pub(super) const MUTANTS: &[Mutant] = &[
     Mutant::new("query-ignored", "wire.v3-query", "does not read queries", |b| {
         b.reading.lens.query = false;
     }),
-    Mutant::new("action-from-header", "wire.v1-query", "reads the action from the header", |b| {
+    Mutant::new("action-from-header", "wire.v1-split", "reads the action from the header", |b| {
         b.gateway.action_from = ActionFrom::Header;
     }),
     Mutant::new("action-from-parameter", "wire.v3-query", "reads no action from headers", |b| {
         b.gateway.action_from = ActionFrom::Parameter;
+    }),
+    Mutant::new("form-ignored-beside-query", "wire.both", "reads no form beside a query", |b| {
+        b.reading.part = PartRead::QueryBeforeForm;
+    }),
+    Mutant::new("query-ignored-beside-form", "wire.both", "reads no query beside a form", |b| {
+        b.reading.part = PartRead::FormBeforeQuery;
+    }),
+    Mutant::new("v3-in-query-only", "wire.v3-form", "reads no form of V3 requests", |b| {
+        b.reading.part = PartRead::QueryOfV3;
+    }),
+    Mutant::new("v1-in-form-only", "wire.v1-query", "reads no query of V1 requests", |b| {
+        b.reading.part = PartRead::FormOfV1;
     }),
     Mutant::new("json-asked-xml-given", "wire.json", "answers XML though JSON was asked", |b| {
         b.gateway.json_asked = Syntax::Xml;

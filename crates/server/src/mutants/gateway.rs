@@ -1,6 +1,6 @@
 //! The gateway: signatures, dates, nonces, keys, actions, versions, XML.
 
-use crate::behavior::{Overlay, UnknownKey};
+use crate::behavior::{GetRule, Overlay, UnknownKey};
 use crate::mutant::Mutant;
 
 pub(super) const MUTANTS: &[Mutant] = &[
@@ -37,6 +37,12 @@ pub(super) const MUTANTS: &[Mutant] = &[
     }),
     Mutant::new("unknown-version-accepted", "gateway.version", "serves any version", |b| {
         b.gateway.refuse_unknown_version = false;
+    }),
+    Mutant::new("get-refused-and-done", "gateway.method", "refuses GET but does it", |b| {
+        b.gateway.get = GetRule::RefusedThoughDone;
+    }),
+    Mutant::new("get-idle", "gateway.method", "answers GET and does nothing", |b| {
+        b.gateway.get = GetRule::Idle;
     }),
     Mutant::new("xml-cut", "gateway.xml", "sends half of the XML", |b| {
         b.reply.overlay = Overlay::TruncatedXml;

@@ -43,13 +43,13 @@ pub(super) const MUTANTS: &[Mutant] = &[
         let when = |sight: &crate::behavior::Sight<'_>| {
             sight.keys.iter().any(|key| key.chars().any(|c| c > '\u{FFFF}'))
         };
-        b.faults.push(Fault { when, deed: Deed::Hang(Duration::from_secs(60)) });
+        b.faults.push(Fault { when, deed: Deed::Hang(Duration::from_mins(1)) });
     })
     .on_sockets(),
     Mutant::new("never-answers-full", "reply.success", "takes a minute over 20 by 20", |b| {
         let when =
             |sight: &crate::behavior::Sight<'_>| sight.ids.len() == 20 && sight.keys.len() == 20;
-        b.faults.push(Fault { when, deed: Deed::Hang(Duration::from_secs(60)) });
+        b.faults.push(Fault { when, deed: Deed::Hang(Duration::from_mins(1)) });
     })
     .on_sockets(),
 ];

@@ -1,9 +1,21 @@
 //! What is sent back: request ids, members, statuses, syntax.
 
-use crate::behavior::{FieldNames, IdForm, Overlay};
+use untag_model::ErrorCode;
+
+use crate::behavior::{Behavior, ErrorEdit, FieldNames, IdForm, Overlay};
 use crate::mutant::Mutant;
 
-const fn id(name: &'static str, about: &'static str, edit: fn(&mut crate::Behavior)) -> Mutant {
+/// Answers one documented error in all as if it were another.
+fn mix_up(behavior: &mut Behavior, error: ErrorCode, other: ErrorCode) {
+    behavior.errors.push(ErrorEdit {
+        error,
+        status: Some(other.status()),
+        code: Some(other.code()),
+        message: Some(other.message()),
+    });
+}
+
+const fn id(name: &'static str, about: &'static str, edit: fn(&mut Behavior)) -> Mutant {
     Mutant::new(name, "reply.request-id", about, edit)
 }
 
@@ -65,6 +77,15 @@ pub(super) const MUTANTS: &[Mutant] = &[
     }),
     Mutant::new("success-names-error", "reply.success", "names an error in successes", |b| {
         b.reply.success_code = Some("InternalError");
+    }),
+    Mutant::new("mixes-up-numbers", "reply.one-rule", "too many shares are too many keys", |b| {
+        mix_up(b, ErrorCode::TooManyResourceIds, ErrorCode::TooManyTagKeys);
+    }),
+    Mutant::new("mixes-up-types", "reply.one-rule", "a missing type is an invalid one", |b| {
+        mix_up(b, ErrorCode::MissingResourceType, ErrorCode::InvalidResourceType);
+    }),
+    Mutant::new("mixes-up-keys", "reply.one-rule", "a key twice is an invalid one", |b| {
+        mix_up(b, ErrorCode::DuplicateTagKey, ErrorCode::InvalidTagKey);
     }),
     Mutant::new("errors-in-html", "wire.error-body", "sends errors as a page of HTML", |b| {
         b.reply.overlay = Overlay::HtmlErrors;

@@ -128,7 +128,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         |b| b.checks.foreign = ForeignShare::NotPermitted,
     ),
     Variant::answer(&["share.deleted"], "share.deleted.accepted", "untags deleted shares", |b| {
-        b.checks.deleted = None
+        b.checks.deleted = None;
     }),
     Variant::answer(
         &["share.deleted"],
@@ -143,10 +143,10 @@ pub(super) const VARIANTS: &[Variant] = &[
         |b| b.siblings.tags_per_share = 20,
     ),
     Variant::answer(&["reads.lag"], "reads.lag.300-ms", "lists show what was 300 ms ago", |b| {
-        b.visibility.lag_millis = 300
+        b.visibility.lag_millis = 300;
     }),
     Variant::answer(&["reads.lag"], "reads.lag.1-s", "lists show what was a second ago", |b| {
-        b.visibility.lag_millis = 1000
+        b.visibility.lag_millis = 1000;
     }),
     Variant::answer(
         &["reads.lag"],

@@ -2,12 +2,12 @@
 
 use untag_wire::Syntax;
 
-use crate::behavior::UnknownKey;
+use crate::behavior::{GetRule, UnknownKey};
 use crate::variant::Variant;
 
 pub(super) const VARIANTS: &[Variant] = &[
     Variant::answer(&["method.get"], "method.get.accepted", "accepts GET", |b| {
-        b.gateway.accept_get = true;
+        b.gateway.get = GetRule::CarriedOut;
     }),
     Variant::answer(&["xml.default"], "xml.default.json", "V1 without Format gets JSON", |b| {
         b.gateway.v1_default = Syntax::Json;

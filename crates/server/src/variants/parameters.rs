@@ -45,7 +45,7 @@ pub(super) const VARIANTS: &[Variant] = &[
         b.reading.arrays.zero = Taken::Refused;
     }),
     Variant::answer(&["array.leading-zero"], "array.leading-zero.counted", "reads 01 as 1", |b| {
-        b.reading.arrays.leading_zero = Taken::Counted
+        b.reading.arrays.leading_zero = Taken::Counted;
     }),
     Variant::answer(
         &["array.leading-zero"],
