@@ -29,7 +29,7 @@ pub(super) fn prepare(client: Client, place: &Path) -> Result<()> {
 
 fn python(library: &str, place: &Path) -> Result<()> {
     let requirements = sources().join("python").join(format!("{library}.txt"));
-    let version = tool("python3", "Python 3.8 or newer")?;
+    let version = tool("python3", &["-m", "pip", "--version"], "Python 3.10 or newer, with pip")?;
     let wanted = format!("{version}\n{}", fs::read_to_string(&requirements)?);
     let target = place.join(library);
     once(&target, &wanted, || {
@@ -41,8 +41,8 @@ fn python(library: &str, place: &Path) -> Result<()> {
 }
 
 fn node(place: &Path) -> Result<()> {
-    let version = tool("node", "Node 18 or newer")?;
-    tool("npm", "npm, which comes with Node")?;
+    let version = tool("node", &["--version"], "Node 18 or newer")?;
+    tool("npm", &["--version"], "npm, which comes with Node")?;
     let from = sources().join("node");
     let target = place.join("node");
     let lock = fs::read_to_string(from.join("package-lock.json"))?;
@@ -68,8 +68,8 @@ fn rust(place: &Path) -> Result<()> {
 }
 
 /// Asks a tool for its version, which also tells whether it is there.
-fn tool(name: &str, what: &str) -> Result<String> {
-    let version = program::output_of(Command::new(name).arg("--version"));
+fn tool(name: &str, args: &[&str], what: &str) -> Result<String> {
+    let version = program::output_of(Command::new(name).args(args));
     version.with_context(|| format!("this needs {what}: install it and put `{name}` on PATH"))
 }
 
