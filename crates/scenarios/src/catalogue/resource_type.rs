@@ -1,6 +1,6 @@
 //! `ResourceType`: required, and `ResourceShare` is its only value.
 
-use untag_model::ErrorCode;
+use untag_model::{ErrorCode, Tags};
 
 use crate::builder::{error, keyed, refusal, scenario, step, success, untag, untag_all, with_twin};
 use crate::scenario::{Scenario, Step};
@@ -20,7 +20,7 @@ const INVALID: [(&str, &str); 9] = [
 
 /// The scenarios of this group.
 pub(super) fn scenarios() -> Vec<Scenario> {
-    let mut all = vec![missing(), missing_with_all(), invalid_with_all(), empty()];
+    let mut all = vec![missing(), missing_with_all(), invalid_with_all(), empty(), on_bare_share()];
     all.extend(INVALID.map(|(name, value)| invalid(name, value)));
     all.push(case("lower-case", "resourceshare"));
     all.push(case("upper-case", "RESOURCESHARE"));
@@ -101,6 +101,13 @@ fn empty() -> Scenario {
                 .allowing(refusal().answering(question, "refused")),
             accepted(),
         ))
+}
+
+/// Nothing is set up here, so that a target which knows the type by no action is found out.
+fn on_bare_share() -> Scenario {
+    scenario("resource-type/bare-share", "ResourceShare is the type of a share without tags too")
+        .with("a", Tags::new())
+        .then(accepted_with_all())
 }
 
 fn case(name: &str, value: &str) -> Scenario {
