@@ -36,7 +36,11 @@ fn length() -> Rule {
     Rule {
         name: "length",
         clause: "grammar.length",
-        outside: [129, 130, 256, 1024].iter().map(|n| "k".repeat(*n)).collect(),
+        outside: [129, 130, 256, 1024]
+            .iter()
+            .map(|n| "k".repeat(*n))
+            .chain([format!(" {}", "k".repeat(128)), format!("k{}k", " ".repeat(127))])
+            .collect(),
         inside: vec!["k".repeat(127), "k".repeat(128), format!("{}x", "k".repeat(127)), "k".into()],
     }
 }
