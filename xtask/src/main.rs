@@ -51,6 +51,9 @@ enum Command {
     /// Run the vendor's own clients against `untag-conformance serve`.
     Interop(interop::Options),
     /// Run the kill matrix from a release build: `untag-conformance matrix ARGS` (try --help).
+    ///
+    /// Without arguments it runs whole, pairs of variants included, and is held against its
+    /// snapshot in snapshots/matrix.txt.
     #[command(disable_help_flag = true)]
     Mutants(Passed),
     /// Run the whole gate, stopping at the first step that fails.

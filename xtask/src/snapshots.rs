@@ -22,7 +22,7 @@ pub(crate) fn run(options: &Options) -> Result<u8> {
 fn compare() -> Result<u8> {
     let mut cargo = test::command(&[]);
     cargo.env("INSTA_UPDATE", "no").env("INSTA_REQUIRE_FULL_MATCH", "1");
-    let (code, tally, referenced) = test::with_references(&mut cargo)?;
+    let (code, tally, referenced) = test::counted(&mut cargo)?;
     let code = test::verdict(code, tally);
     let pending = repository::files_ending(".snap.new")?;
     for file in &pending {
@@ -30,17 +30,15 @@ fn compare() -> Result<u8> {
             "{file}: a snapshot that nobody has accepted: look at it, then accept or delete it"
         );
     }
-    let all = snapshots()?;
-    let orphans = orphans(&all, &referenced);
-    let clean = pending.is_empty() && orphans.is_empty();
-    Ok(if clean { code } else { code.max(FOUND) })
+    let code = if pending.is_empty() { code } else { code.max(FOUND) };
+    if code == CLEAN { none_unreferenced(&referenced) } else { Ok(code) }
 }
 
 fn accept() -> Result<u8> {
     let before = snapshots()?;
     let mut cargo = test::command(&[]);
     cargo.env("INSTA_UPDATE", "always");
-    let (code, tally, referenced) = test::with_references(&mut cargo)?;
+    let (code, tally, referenced) = test::counted(&mut cargo)?;
     let code = test::verdict(code, tally);
     let after = snapshots()?;
     let changed = changed(&before, &after);
@@ -48,8 +46,17 @@ fn accept() -> Result<u8> {
     for file in changed {
         println!("  {file}");
     }
-    let clean = code == CLEAN && orphans(&after, &referenced).is_empty();
-    Ok(if clean { CLEAN } else { code.max(FOUND) })
+    if code == CLEAN { none_unreferenced(&referenced) } else { Ok(code) }
+}
+
+/// Whether the tests of a whole run that passed referred to every snapshot there is.
+pub(crate) fn none_unreferenced(referenced: &BTreeSet<String>) -> Result<u8> {
+    let snapshots = snapshots()?;
+    let unreferenced = unreferenced(&snapshots, referenced);
+    for file in &unreferenced {
+        eprintln!("{file}: no test refers to this snapshot: delete it");
+    }
+    Ok(if unreferenced.is_empty() { CLEAN } else { FOUND })
 }
 
 /// Every snapshot with its text.
@@ -58,16 +65,11 @@ fn snapshots() -> Result<BTreeMap<String, String>> {
     files.map(|file| Ok((file.clone(), repository::read(&file)?))).collect()
 }
 
-/// Names, and prints, the snapshots that no test of the run referred to.
-fn orphans<'a>(
+fn unreferenced<'a>(
     snapshots: &'a BTreeMap<String, String>,
     referenced: &BTreeSet<String>,
 ) -> Vec<&'a str> {
-    let orphans: Vec<_> = snapshots.keys().filter(|file| !referenced.contains(*file)).collect();
-    for file in &orphans {
-        eprintln!("{file}: no test refers to this snapshot: delete it");
-    }
-    orphans.into_iter().map(String::as_str).collect()
+    snapshots.keys().filter(|file| !referenced.contains(*file)).map(String::as_str).collect()
 }
 
 fn changed<'a>(
@@ -82,7 +84,7 @@ fn changed<'a>(
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use super::{changed, orphans};
+    use super::{changed, unreferenced};
 
     fn files(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
         pairs.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect()
@@ -96,8 +98,11 @@ mod tests {
     }
 
     #[test]
-    fn a_snapshot_without_a_test_is_an_orphan() {
+    fn a_snapshot_without_a_test_is_named() {
         let referenced = BTreeSet::from(["a.snap".to_owned()]);
-        assert_eq!(orphans(&files(&[("a.snap", ""), ("b.snap", "")]), &referenced), ["b.snap"]);
+        assert_eq!(
+            unreferenced(&files(&[("a.snap", ""), ("b.snap", "")]), &referenced),
+            ["b.snap"]
+        );
     }
 }

@@ -6,12 +6,14 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::program;
+use crate::{program, repository};
 
 /// The sub-command that runs the catalogue against a target.
 pub(crate) const RUN: &str = "run";
 /// The sub-command that runs the catalogue against every mutant and variant.
 pub(crate) const MATRIX: &str = "matrix";
+/// What the matrix is held against when no argument says otherwise.
+const SNAPSHOT: &str = "snapshots/matrix.txt";
 
 /// Becomes `untag-conformance SUBCOMMAND ARGS`. Returns only when that is impossible.
 pub(crate) fn replace_this_process(subcommand: &str, args: &[OsString]) -> anyhow::Error {
@@ -29,5 +31,8 @@ pub(crate) fn run(subcommand: &str) -> Result<u8> {
 fn command(subcommand: &str, args: &[OsString]) -> Result<Command> {
     let mut command = Command::new(program::release_build()?);
     command.arg(subcommand).args(args);
+    if subcommand == MATRIX && args.is_empty() {
+        command.arg("--pairs").arg("--snapshot").arg(repository::root().join(SNAPSHOT));
+    }
     Ok(command)
 }

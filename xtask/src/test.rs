@@ -9,7 +9,7 @@ use std::{fmt, fs, io};
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::{FOUND, program, repository};
+use crate::{CLEAN, FOUND, program, repository, snapshots};
 
 #[derive(Args, Default)]
 pub(crate) struct Options {
@@ -22,8 +22,13 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<u8> {
     let mut cargo = command(&options.args);
     cargo.env("INSTA_UPDATE", "no");
-    let (code, tally) = counted(&mut cargo)?;
-    Ok(verdict(code, tally))
+    let (code, tally, referenced) = counted(&mut cargo)?;
+    let code = verdict(code, tally);
+    let whole_run = options.args.is_empty();
+    if whole_run && code == CLEAN {
+        return snapshots::none_unreferenced(&referenced);
+    }
+    Ok(code)
 }
 
 /// `cargo test` over the whole workspace.
@@ -43,8 +48,27 @@ pub(crate) fn verdict(code: u8, tally: Tally) -> u8 {
     code
 }
 
-/// Runs a test command, shows its output as it comes, and adds up what its runners say.
-pub(crate) fn counted(command: &mut Command) -> Result<(u8, Tally)> {
+/// Runs a test command, shows its output as it comes, adds up what its runners say, and returns the
+/// snapshots that its tests referred to, which insta writes into a file.
+pub(crate) fn counted(command: &mut Command) -> Result<(u8, Tally, BTreeSet<String>)> {
+    let file = repository::target_dir()?.join("insta-references.txt");
+    match fs::remove_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let (code, tally) = shown(command.env("INSTA_SNAPSHOT_REFERENCES_FILE", &file))?;
+    Ok((code, tally, references(&fs::read_to_string(&file).unwrap_or_default())))
+}
+
+/// The paths in such a file, relative to the root.
+fn references(text: &str) -> BTreeSet<String> {
+    let paths = text.lines().filter_map(|line| fs::canonicalize(line).ok());
+    let paths =
+        paths.filter_map(|path| Some(path.strip_prefix(repository::root()).ok()?.to_owned()));
+    paths.map(|path| path.to_string_lossy().into_owned()).collect()
+}
+
+fn shown(command: &mut Command) -> Result<(u8, Tally)> {
     let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo test")?;
     let stdout = child.stdout.take().context("cargo test has no output to read")?;
     let mut tally = Tally::default();
@@ -54,21 +78,6 @@ pub(crate) fn counted(command: &mut Command) -> Result<(u8, Tally)> {
         tally.add(&line);
     }
     Ok((program::code_of(child.wait()?), tally))
-}
-
-/// The snapshots that the tests of a run referred to, which insta writes into a file.
-pub(crate) fn with_references(command: &mut Command) -> Result<(u8, Tally, BTreeSet<String>)> {
-    let file = repository::target_dir()?.join("insta-references.txt");
-    match fs::remove_file(&file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
-    let (code, tally) = counted(command.env("INSTA_SNAPSHOT_REFERENCES_FILE", &file))?;
-    let text = fs::read_to_string(&file).unwrap_or_default();
-    let root = repository::root();
-    let relative = text.lines().filter_map(|line| fs::canonicalize(line).ok());
-    let relative = relative.filter_map(|path| Some(path.strip_prefix(root).ok()?.to_owned()));
-    Ok((code, tally, relative.map(|path| path.to_string_lossy().into_owned()).collect()))
 }
 
 /// How many tests passed, failed and were skipped.
