@@ -3,6 +3,7 @@
 
 mod all;
 mod arrays;
+mod assorted;
 mod characters;
 mod duplicates;
 mod effects;
@@ -30,7 +31,7 @@ mod together;
 use crate::scenario::Scenario;
 
 /// The groups, each a list of scenarios.
-const GROUPS: [fn() -> Vec<Scenario>; 23] = [
+const GROUPS: [fn() -> Vec<Scenario>; 24] = [
     resource_type::scenarios,
     resource_ids::scenarios,
     region::scenarios,
@@ -39,6 +40,7 @@ const GROUPS: [fn() -> Vec<Scenario>; 23] = [
     grammar::scenarios,
     invalid_among::scenarios,
     all::scenarios,
+    assorted::scenarios,
     effects::scenarios,
     literal_keys::scenarios,
     lasting::scenarios,

@@ -48,6 +48,11 @@ impl Bindings {
             Value::Text(text) => text.clone(),
             Value::Share(name) => self.share(name),
             Value::ShareWith(name, suffix) => self.share(name) + suffix,
+            Value::ShareCut(name) => {
+                let mut id = self.share(name);
+                id.pop();
+                id
+            }
             Value::NoShare(number) => self.no_share(*number),
             Value::Region => self.region.clone(),
         }

@@ -132,6 +132,8 @@ pub enum Value {
     Share(String),
     /// The id of the scenario's share of this name with a text after it: the id of no share.
     ShareWith(String, String),
+    /// The id of the scenario's share of this name without its last character.
+    ShareCut(String),
     /// An id like those of the target that belongs to no share; the number tells several apart.
     NoShare(u32),
     /// The region of the run.

@@ -20,6 +20,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         over_with_all(),
         alone("unknown", Value::NoShare(1)),
         alone("longer", Value::ShareWith("a".into(), "x".into())),
+        alone("shorter", Value::ShareCut("a".into())),
         alone("star", Value::Text("*".into())),
         alone("percent", Value::Text("%".into())),
         alone("name", Value::Text("a".into())),

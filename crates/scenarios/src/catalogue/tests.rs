@@ -120,7 +120,9 @@ fn every_share_that_is_named_exists() {
         for step in &scenario.steps {
             let named =
                 step.calls.iter().flat_map(|call| &call.params).filter_map(|p| match &p.value {
-                    Value::Share(name) | Value::ShareWith(name, _) => Some(name),
+                    Value::Share(name) | Value::ShareCut(name) | Value::ShareWith(name, _) => {
+                        Some(name)
+                    }
                     _ => None,
                 });
             let changed =

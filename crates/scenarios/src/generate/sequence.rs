@@ -126,7 +126,7 @@ impl Extent {
         match value {
             Value::Text(text) | Value::ShareWith(_, text) => self.add_text(text),
             Value::NoShare(number) => self.oddity += 1 + *number as usize,
-            Value::Share(_) | Value::Region => {}
+            Value::Share(_) | Value::ShareCut(_) | Value::Region => {}
         }
     }
 

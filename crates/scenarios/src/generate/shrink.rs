@@ -69,7 +69,7 @@ fn fewer_shares(sequence: &Sequence) -> impl Iterator<Item = Sequence> + '_ {
             let before = call.params.len();
             for share in &gone {
                 call.params.retain(|param| {
-                    !matches!(&param.value, Value::Share(n) | Value::ShareWith(n, _) if *n == share.name)
+                    !matches!(&param.value, Value::Share(n) | Value::ShareCut(n) | Value::ShareWith(n, _) if *n == share.name)
                 });
             }
             if call.params.len() < before {

@@ -38,6 +38,7 @@ fn bound(value: &Value) -> String {
         Value::Text(text) => text.clone(),
         Value::Share(name) => id(name),
         Value::ShareWith(name, suffix) => format!("{}{suffix}", id(name)),
+        Value::ShareCut(name) => format!("cut-{}", id(name)),
         Value::NoShare(number) => format!("rs-none-{number}"),
         Value::Region => "cn-hangzhou".to_owned(),
     }
