@@ -119,7 +119,7 @@ fn tagged(probe: &mut Probe, tag_keys: &[&str]) -> String {
 
 fn gate(probe: &mut Probe) {
     let owner = OWNER.credentials();
-    let id = tagged(probe, &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]);
+    let id = tagged(probe, &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "m"]);
     let untag_request = |probe: &mut Probe, style: Style, key: &str| {
         probe.signed(&owner, style, Action::UntagResources, untag(&[&id], &[key]))
     };
@@ -155,7 +155,7 @@ fn gate(probe: &mut Probe) {
         sign_again(&mut odd, &owner);
         probe.send_raw(&odd);
     }
-    let mut got = untag_request(probe, SDK, "j");
+    let mut got = untag_request(probe, SDK, "m");
     "GET".clone_into(&mut got.method);
     sign_again(&mut got, &owner);
     probe.send_raw(&got);
