@@ -163,23 +163,70 @@ async fn clean_up(session: &Session, dirty: Vec<Pooled>) -> Vec<Pooled> {
 }
 
 async fn clean_some(session: &Session, shares: &[Pooled]) -> Vec<Pooled> {
-    let Some(first) = shares.first() else { return Vec::new() };
+    let all = [("All".to_owned(), "true".to_owned())];
+    let mut seen = match remove(session, shares, &all).await {
+        Removal::Done => look_until_bare(session, shares).await,
+        Removal::Refused => look(session, shares).await,
+        Removal::Unanswered => return Vec::new(),
+    };
+    if seen.iter().flatten().any(|tags| !tags.is_empty()) {
+        seen = remove_by_keys(session, shares, seen.unwrap_or_default()).await;
+    }
+    let found = shares.iter().zip(seen.unwrap_or_default());
+    found.filter(|(_, tags)| tags.is_empty()).map(|(share, _)| share.clone()).collect()
+}
+
+/// What a removal of the suite's own came to.
+enum Removal {
+    Done,
+    Refused,
+    Unanswered,
+}
+
+async fn remove(session: &Session, shares: &[Pooled], more: &[(String, String)]) -> Removal {
+    let Some(first) = shares.first() else { return Removal::Refused };
     let mut params = session.tag_params();
     for (at, share) in shares.iter().enumerate() {
         params.push((format!("ResourceId.{}", at + 1), share.id.clone()));
     }
-    params.push(("All".to_owned(), "true".to_owned()));
+    params.extend_from_slice(more);
     let call = untag_wire::Call { action: Action::UntagResources, params };
-    let removal = session.plain(first.owner, call, false).await;
-    if removal.reply.is_err() {
-        return Vec::new();
+    match session.plain(first.owner, call, false).await.reply {
+        Ok(reply) if reply.status == 200 => Removal::Done,
+        Ok(_) => Removal::Refused,
+        Err(_) => Removal::Unanswered,
     }
+}
+
+/// For a target that does not clear shares at one stroke.
+async fn remove_by_keys(
+    session: &Session,
+    shares: &[Pooled],
+    seen: Vec<Tags>,
+) -> Option<Vec<Tags>> {
+    for (share, tags) in shares.iter().zip(seen) {
+        let keys: Vec<_> = tags.into_keys().collect();
+        for some in keys.chunks(20) {
+            let numbered = some.iter().enumerate();
+            let params: Vec<_> =
+                numbered.map(|(at, key)| (format!("TagKey.{}", at + 1), key.clone())).collect();
+            remove(session, std::slice::from_ref(share), &params).await;
+        }
+    }
+    look_until_bare(session, shares).await
+}
+
+/// Looks until no share shows tags, or the target had time enough.
+async fn look_until_bare(session: &Session, shares: &[Pooled]) -> Option<Vec<Tags>> {
     let mut settling = session.start_settling();
     loop {
-        let Some(seen) = look(session, shares).await else { return Vec::new() };
-        if seen.iter().all(Tags::is_empty) || !session.pause(&mut settling).await {
-            let found = shares.iter().zip(&seen);
-            return found.filter(|(_, tags)| tags.is_empty()).map(|(s, _)| s.clone()).collect();
+        let seen = look(session, shares).await?;
+        if seen.iter().all(Tags::is_empty) {
+            return Some(seen);
+        }
+        if !session.pause(&mut settling).await {
+            session.never_settled();
+            return Some(seen);
         }
     }
 }

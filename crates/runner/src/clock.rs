@@ -2,9 +2,12 @@
 //! which waiting takes no time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
+
+/// When the clock of a function in this process starts, in Unix seconds: 2026-01-01.
+pub const LOCAL_EPOCH: i64 = 1_767_225_600;
 
 /// A clock that starts with the run.
 #[derive(Debug)]
@@ -29,6 +32,16 @@ impl Clock {
             Self::Real(start) => start.elapsed(),
             Self::Virtual(millis) => Duration::from_millis(millis.load(Ordering::Relaxed)),
         }
+    }
+
+    /// The time in Unix seconds.
+    pub(crate) fn unix(&self) -> i64 {
+        let now = match self {
+            Self::Real(_) => SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            Self::Virtual(_) => self.elapsed(),
+        };
+        let start = if matches!(self, Self::Real(_)) { 0 } else { LOCAL_EPOCH };
+        start.saturating_add(i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
     }
 
     /// Waits.

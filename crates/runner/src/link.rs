@@ -16,7 +16,8 @@ const MAX_BODY: usize = 8 << 20;
 /// A target that is a function in this process.
 pub trait Local: Send + Sync {
     /// Answers requests that arrive at the same time, in their order; `millis` is the time since
-    /// the start of the run, on a clock that waiting moves on at once.
+    /// the start of the run, on a clock that waiting moves on at once. Requests are dated by that
+    /// clock too, which starts at [`LOCAL_EPOCH`](crate::LOCAL_EPOCH).
     fn answer(&self, millis: u64, requests: &[HttpRequest]) -> Vec<LocalReply>;
 }
 

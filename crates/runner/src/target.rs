@@ -3,7 +3,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use untag_scenarios::outgoing::{Keyring, Outgoing};
 use untag_verdict::Exchange;
@@ -34,7 +34,8 @@ pub(crate) struct Target {
 /// A source of numbers that nobody used before.
 #[derive(Debug, Default)]
 struct Nonces {
-    state: RandomState,
+    /// None where a run is to be the same each time.
+    state: Option<RandomState>,
     count: AtomicU64,
 }
 
@@ -50,7 +51,8 @@ pub(crate) struct Manner {
 impl Nonces {
     fn next(&self) -> String {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
-        let half = |salt: u8| self.state.hash_one((salt, count));
+        let Some(state) = &self.state else { return format!("{count:032x}") };
+        let half = |salt: u8| state.hash_one((salt, count));
         format!("{:016x}{:016x}", half(0), half(1))
     }
 }
@@ -58,16 +60,16 @@ impl Nonces {
 impl Target {
     /// The target at the other end of `link`.
     pub(crate) fn new(link: Link, keyring: Keyring, patience: Duration) -> Self {
-        let clock = match &link {
-            Link::Http(_) => Clock::real(),
-            Link::Local(_) => Clock::virtual_time(),
+        let (clock, state) = match &link {
+            Link::Http(_) => (Clock::real(), Some(RandomState::new())),
+            Link::Local(_) => (Clock::virtual_time(), None),
         };
         Self {
             link,
             clock,
             keyring,
             patience,
-            nonces: Nonces::default(),
+            nonces: Nonces { state, count: AtomicU64::new(0) },
             requests: AtomicU64::new(0),
             throttled: AtomicU64::new(0),
         }
@@ -75,8 +77,7 @@ impl Target {
 
     /// A time and a nonce for a new request.
     pub(crate) fn stamp(&self) -> Stamp {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Stamp { time: i64::try_from(now.as_secs()).unwrap_or(i64::MAX), nonce: self.nonces.next() }
+        Stamp { time: self.clock.unix(), nonce: self.nonces.next() }
     }
 
     /// A number for names that must not be in use yet.

@@ -23,6 +23,8 @@ pub struct Possible {
 pub struct Pending<'a> {
     /// The expectations.
     pub candidates: Vec<&'a Expectation>,
+    /// The step that it belongs to; requests of one step were sent together.
+    pub step: usize,
 }
 
 /// The most combinations of candidates that are tried.
@@ -59,13 +61,12 @@ impl Possible {
             .into_iter()
             .filter(|choice| self.explains(choice, seen))
             .collect();
-        if found.is_empty() && pending.len() > 1 {
+        let groups = sent_together(pending);
+        if found.is_empty() && groups.iter().any(|group| group.len() > 1) {
             // Requests that were sent together may have been carried out the other way round.
             found = combinations(pending)
                 .into_iter()
-                .map(|choice| choice.into_iter().rev().collect::<Vec<_>>())
-                .filter(|choice| self.explains(choice, seen))
-                .map(|choice| choice.into_iter().rev().collect())
+                .filter(|choice| self.explains(&turned(choice, &groups), seen))
                 .collect();
         }
         found
@@ -123,6 +124,23 @@ fn leads_to(states: &[Tags], choice: &[&Expectation], share: &str, seen: &Tags) 
     let before = earlier.iter().fold(states.to_vec(), |s, e| advance(&s, e, share));
     let changes: &[Change] = last.effect.get(share).map_or(&[], Vec::as_slice);
     before.iter().any(|state| changes.iter().any(|change| change.permits(state, seen)))
+}
+
+/// The positions of the requests of each step.
+fn sent_together(pending: &[Pending<'_>]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, request) in pending.iter().enumerate() {
+        match groups.last_mut() {
+            Some(group) if pending[group[0]].step == request.step => group.push(at),
+            _ => groups.push(vec![at]),
+        }
+    }
+    groups
+}
+
+/// A choice with the requests of each step in the opposite order.
+fn turned<'a>(choice: &[&'a Expectation], groups: &[Vec<usize>]) -> Vec<&'a Expectation> {
+    groups.iter().flat_map(|group| group.iter().rev()).map(|at| choice[*at]).collect()
 }
 
 fn combinations<'a>(pending: &[Pending<'a>]) -> Vec<Vec<&'a Expectation>> {
@@ -198,14 +216,19 @@ pub fn closest<'s>(states: &'s [Tags], seen: &Tags) -> Option<&'s Tags> {
     states.iter().min_by_key(distance)
 }
 
-/// Whether every tag that was set and is not seen has a folded form that is: the target folds
-/// keys when they are attached, which is its own choice.
+/// Whether the seen tags are the expected ones but for what a target may fold when tags are
+/// attached: the case of keys, spaces at the ends, normalisation. That is its own choice.
 pub fn only_folded(expected: &Tags, seen: &Tags) -> bool {
-    let folded = |tags: &Tags| -> Vec<String> {
-        let mut keys: Vec<_> = tags.keys().map(|key| untag_model::grammar::folded(key)).collect();
-        keys.sort();
-        keys.dedup();
-        keys
+    use untag_model::grammar::folded;
+    let same = |a: (&String, &String), b: (&String, &String)| {
+        folded(a.0.trim()) == folded(b.0.trim()) && a.1.trim() == b.1.trim()
     };
-    seen.len() <= expected.len() && folded(expected) == folded(seen)
+    let has_key = |tags: &Tags, key: &String| {
+        tags.keys().any(|have| folded(have.trim()) == folded(key.trim()))
+    };
+    seen.iter().all(|tag| expected.iter().any(|other| same(tag, other)))
+        && expected.keys().all(|key| has_key(seen, key))
 }
+
+#[cfg(test)]
+mod tests;

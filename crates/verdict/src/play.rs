@@ -20,6 +20,9 @@ use crate::transcript::{AT_THE_END, ReplySeen, SETTING_UP, StepSeen, effects};
 /// The most shares, and the most tags, that one call of the setup names.
 const PER_CALL: usize = 20;
 
+/// Why a scenario on keys that a target folds cannot be judged.
+const FOLDS: &str = "the target folds tags when they are attached";
+
 /// On what terms a scenario is played.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms {
@@ -279,7 +282,7 @@ impl<'a> Play<'a> {
             self.latest = Some((exchange.outgoing.clone(), actual.clone()));
             if !judgement.matched.is_empty() {
                 let candidates = judgement.matched.iter().map(|m| &expect[*m]).collect();
-                self.pending.push(Pending { candidates });
+                self.pending.push(Pending { candidates, step: at });
             }
             let unmatched = judgement.matched.is_empty();
             if unmatched || !complaints.is_empty() {
@@ -404,8 +407,7 @@ impl<'a> Play<'a> {
             let none = Tags::new();
             let shown = seen.get(&share.name).unwrap_or(&none);
             if only_folded(&share.tags, shown) {
-                self.played.untestable =
-                    Some("the target folds keys when they are attached".to_owned());
+                self.played.untestable = Some(FOLDS.to_owned());
             } else {
                 self.played.untestable =
                     Some("the shares do not carry the tags that TagResources set".to_owned());
@@ -422,7 +424,10 @@ impl<'a> Play<'a> {
         let pending = std::mem::take(&mut self.pending);
         let choices = self.possible.explanations(&pending, &seen);
         let mut fine = true;
-        if choices.is_empty() {
+        if choices.is_empty() && self.folds_keys(&pending, &seen) {
+            self.played.untestable = Some(FOLDS.to_owned());
+            fine = false;
+        } else if choices.is_empty() {
             let finding = self.effect_failure(step, &pending, &seen);
             fine = finding.level > self.terms.level;
             self.file(finding);
@@ -432,6 +437,20 @@ impl<'a> Play<'a> {
             self.possible.adopt(&seen, &choices);
         }
         fine
+    }
+
+    /// Whether the shares are as they should be after tags were attached, but for folding.
+    fn folds_keys(&self, pending: &[Pending<'_>], seen: &Shares) -> bool {
+        let tagged = self
+            .latest
+            .as_ref()
+            .is_some_and(|(outgoing, _)| outgoing.call.action == Action::TagResources);
+        let choice: Vec<_> = pending.iter().filter_map(|p| p.candidates.first().copied()).collect();
+        tagged
+            && seen.iter().all(|(share, shown)| {
+                let expected = self.possible.after(&choice, share);
+                expected.iter().any(|tags| only_folded(tags, shown))
+            })
     }
 
     /// Records what the explanations agree on.
@@ -681,3 +700,6 @@ fn tag_call(names: &[&str], tags: &[(&String, &String)], bindings: &Bindings) ->
     }
     Call { action: Action::TagResources, params }
 }
+
+#[cfg(test)]
+mod tests;

@@ -190,3 +190,6 @@ fn matches(expected: &Replied, reply: &HttpReply, read: &ReadReply) -> bool {
         Replied::Conflict => reply.status == 409 && code == "ConcurrentExecutionError",
     }
 }
+
+#[cfg(test)]
+mod tests;

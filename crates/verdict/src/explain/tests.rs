@@ -15,7 +15,7 @@ const BOTH: &[(&str, &str)] = &[("k1", "1"), ("k2", "2")];
 fn one_outcome_explains_exactly_its_effect() {
     let possible = Possible::exactly(shares(&[("a", BOTH), ("b", BOTH)]));
     let expectation = success().removing(&["a"], &["k1"]);
-    let pending = [Pending { candidates: vec![&expectation] }];
+    let pending = [Pending { candidates: vec![&expectation], step: 0 }];
     let fits = |a: &[(&str, &str)], b: &[(&str, &str)]| {
         !possible.explanations(&pending, &shares(&[("a", a), ("b", b)])).is_empty()
     };
@@ -31,7 +31,7 @@ fn one_candidate_must_explain_all_shares() {
     let possible = Possible::exactly(shares(&[("a", BOTH), ("b", BOTH)]));
     let all = success().removing(&["a", "b"], &["k1"]);
     let none = success();
-    let pending = [Pending { candidates: vec![&all, &none] }];
+    let pending = [Pending { candidates: vec![&all, &none], step: 0 }];
     let half = shares(&[("a", &BOTH[1..]), ("b", BOTH)]);
     assert!(possible.explanations(&pending, &half).is_empty());
     let whole = shares(&[("a", &BOTH[1..]), ("b", &BOTH[1..])]);
@@ -44,7 +44,7 @@ fn what_a_slow_read_may_still_show_stays_possible() {
     let open = refusal().perhaps_removing(&["a"], &["k1"]);
     let before = shares(&[("a", BOTH)]);
     possible.adopt(&before, &[vec![&open]]);
-    let quiet = [Pending { candidates: Vec::new() }; 0];
+    let quiet = [Pending { candidates: Vec::new(), step: 0 }; 0];
     assert!(!possible.explanations(&quiet, &before).is_empty());
     assert!(!possible.explanations(&quiet, &shares(&[("a", &BOTH[1..])])).is_empty());
     assert!(possible.explanations(&quiet, &shares(&[("a", &[])])).is_empty());
@@ -59,12 +59,16 @@ fn requests_sent_together_may_come_in_either_order() {
         &["a"],
         &[Change { gone: Keys::none(), maybe: Keys::none(), set: tags(&[("k3", "3")]) }],
     );
-    let pending = [Pending { candidates: vec![&clear] }, Pending { candidates: vec![&set] }];
+    let sent = |step, expectation| Pending { candidates: vec![expectation], step };
+    let pending = [sent(0, &clear), sent(0, &set)];
     let fits =
         |a: &[(&str, &str)]| !possible.explanations(&pending, &shares(&[("a", a)])).is_empty();
     assert!(fits(&[("k3", "3")]));
     assert!(fits(&[]));
     assert!(!fits(&[("k1", "1"), ("k3", "3")]));
+    let one_by_one = [sent(0, &clear), sent(1, &set)];
+    let empty = shares(&[("a", &[])]);
+    assert!(possible.explanations(&one_by_one, &empty).is_empty(), "steps have an order");
 }
 
 #[test]
@@ -89,4 +93,7 @@ fn folded_keys_are_told_from_lost_ones() {
     assert!(only_folded(&set, &tags(&[("key", "2")])));
     assert!(!only_folded(&set, &tags(&[("other", "2")])));
     assert!(!only_folded(&set, &Tags::new()));
+    let spaced = tags(&[(" k ", " v")]);
+    assert!(only_folded(&spaced, &tags(&[("k", "v")])));
+    assert!(!only_folded(&spaced, &tags(&[("k", "w")])), "a value that was lost is no folding");
 }
