@@ -3,7 +3,8 @@
 use untag_model::{ErrorCode, Keys, Tags};
 
 use crate::builder::{
-    error, keyed, numbered, refusal, scenario, share, step, success, untag, untag_ids, with_twin,
+    error, keyed, numbered, refusal, scenario, share, step, success, untag, untag_all,
+    untag_ids, with_twin,
 };
 use crate::scenario::{Call, Change, Expectation, Scenario, Step, Value};
 
@@ -210,13 +211,15 @@ fn key_twice() -> Scenario {
 
 fn all_twice() -> Scenario {
     let answer = |e: Expectation, a| e.answering_case("parameter.repeated", "All", a);
-    let call = untag(&["a"], &["k1"]).with("All", "false").with("All", "true");
+    // Beside a key All=true may mean no more than the key, so there is none.
+    let call = untag_all(&["a"], "false").with("All", "true");
+    let missing = error(ErrorCode::MissingTagKeysOrDeleteAll);
     twice(
         "all-twice",
         step("All=false and All=true", call)
             .citing(&["effect.named", "effect.frame-shares"])
-            .allowing(answer(success().removing(&["a"], &["k1"]), "the first"))
             .allowing(answer(success().clearing(&["a"]), "the last"))
+            .allowing(answer(missing, "the first"))
             .allowing(answer(refusal(), "refused")),
     )
 }

@@ -3,7 +3,7 @@
 use untag_model::{ErrorCode, Principal};
 
 use crate::builder::{error, keyed, numbered, refusal, scenario, step, untag, with_twin};
-use crate::scenario::{Call, Need, Scenario, Step, Value};
+use crate::scenario::{Call, Expectation, Need, Scenario, Step, Value};
 
 /// A rule to break: its name, how a good call is made to break it, and the errors that answer it.
 struct Breaking {
@@ -176,9 +176,14 @@ fn region() -> Scenario {
         .with("s1", keyed(&numbered("k", 20)));
     let rules = RULES.iter().filter(|r| r.part != Part::Sender && r.name != "too-many-ids");
     let steps = rules.enumerate().flat_map(|(at, rule)| {
+        let case = format!("missing-region against {}", rule.name);
+        let answer = |e: Expectation, answer| e.answering_case("order.checks", &case, answer);
         let call = (rule.edit)(good()).without("RegionId");
         let refused = step(rule.name, call).citing(&["region.required", "effect.refused"]);
-        with_twin(refused.allowing(refusal()), accepted(rule.name, at + 1))
+        let codes = rule.codes.iter().map(|code| answer(error(*code), "the second rule's"));
+        let refused = codes.fold(refused, Step::allowing);
+        let refused = refused.allowing(answer(refusal(), "the first rule's"));
+        with_twin(refused, accepted(rule.name, at + 1))
     });
     start.then_all(steps)
 }

@@ -10,7 +10,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         missing_with_all(),
         odd("region/empty", "", "region.empty"),
         odd("region/unknown", "xx-nowhere-9", "region.unknown"),
-        odd("region/other", "ap-southeast-5", "region.other"),
+        odd("region/other", "cn-qingdao", "region.other"),
     ]
 }
 
