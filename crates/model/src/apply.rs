@@ -1,26 +1,38 @@
 //! The reference model: from a world and a request to the set of outcomes that the clauses allow.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clause::ClauseId;
+use crate::limits::Limits;
 use crate::outcome::{Allowed, Effect, Keys, Outcome, Removal, Replied};
 use crate::policy::Decision;
 use crate::principal::Principal;
 use crate::question::QuestionId;
-use crate::request::{Element, Flag, Request};
-use crate::rules::{Breach, breaches};
-use crate::world::World;
+use crate::request::{Flag, Request};
+use crate::rules::{Breach, breaches_within, may_fold};
+use crate::world::{Tags, World};
 
 /// Every outcome that the clauses allow when `principal` sends `request` in `world`.
 ///
 /// Where several rules are broken, the error of each is allowed. Where a question is open, every
 /// answer is. That a key is absent breaks no rule, so it does not excuse another error than that
-/// of a rule which the request breaks by its form. `InternalError` is never among them: how often it may come is for the judge.
+/// of a rule which the request breaks by its form. `InternalError` is never among them: how often
+/// it may come is for the judge.
 pub fn apply(world: &World, principal: Principal, request: &Request) -> Allowed {
-    let breaches = breaches(world, principal, request);
+    apply_within(world, principal, request, Limits::DOCUMENTED)
+}
+
+/// Every outcome that the clauses allow where these limits hold.
+pub fn apply_within(
+    world: &World,
+    principal: Principal,
+    request: &Request,
+    limits: Limits,
+) -> Allowed {
+    let breaches = breaches_within(world, principal, request, limits);
     let mut outcomes = Vec::new();
     if breaches.iter().all(|breach| !breach.certain) {
-        outcomes.push(success(world, principal, request));
+        outcomes.extend(successes(world, principal, request));
     }
     for breach in &breaches {
         outcomes.extend(refusals(world, principal, request, breach));
@@ -32,48 +44,60 @@ pub fn apply(world: &World, principal: Principal, request: &Request) -> Allowed 
     Allowed { outcomes }
 }
 
-/// The shares that the request names and that exist for the principal.
+/// The shares that the request names and that exist for the principal, each once, with whether
+/// every reading names it.
 fn named_shares<'a>(
-    world: &'a World,
+    world: &World,
     principal: Principal,
     request: &'a Request,
-) -> impl Iterator<Item = (&'a str, bool)> {
-    let exists = move |id: &&Element| world.own_share(principal, &id.value).is_some();
-    // Where no share is named in every reading, a success has read the only one that there is.
-    let only =
-        request.ids.iter().filter(exists).count() == 1 && !request.ids.iter().any(|id| id.certain);
-    request.ids.iter().filter(exists).map(move |id| (id.value.as_str(), id.certain || only))
+) -> BTreeMap<&'a str, bool> {
+    let mut named = BTreeMap::new();
+    for id in &request.ids {
+        if let Some(share) = world.own_share(principal, &id.value) {
+            *named.entry(id.value.as_str()).or_insert(false) |= id.certain && !share.deleted;
+        }
+    }
+    named
 }
 
-/// What a success removes from a share that every reading names.
-fn removals(request: &Request) -> Vec<Removal> {
+/// What a success removes from a share with these tags that every reading names.
+fn removals(world: &World, request: &Request, tags: &Tags) -> Vec<Removal> {
     let everything = Removal::of(Keys::All);
     match request.all {
-        Flag::No => named_keys(request),
+        Flag::No => named_keys(world, request, tags),
         Flag::Yes | Flag::Open if request.keys.is_empty() => vec![everything],
         Flag::Yes | Flag::Open => {
-            let mut all = named_keys(request);
+            let mut all = named_keys(world, request, tags);
             all.push(everything);
             all
         }
     }
 }
 
+/// The keys of these tags that a target may take for a named one, and was not seen to tell apart.
+fn taken_for_named(world: &World, request: &Request, tags: &Tags) -> BTreeSet<String> {
+    let alike = |key: &&String| {
+        let mut named = request.keys.iter().map(|named| &named.value);
+        named.any(|named| !named.is_empty() && named != *key && may_fold(world, named, key))
+    };
+    tags.keys().filter(alike).cloned().collect()
+}
+
 /// The named keys: those of every reading, and perhaps others. Where no key is in every reading, a
 /// success has read at least one.
-fn named_keys(request: &Request) -> Vec<Removal> {
+fn named_keys(world: &World, request: &Request, tags: &Tags) -> Vec<Removal> {
     let keys = |certain: bool| -> BTreeSet<String> {
         request.keys.iter().filter(|k| k.certain == certain).map(|k| k.value.clone()).collect()
     };
     let (sure, doubtful) = (keys(true), keys(false));
+    let mut maybe = taken_for_named(world, request, tags);
+    maybe.extend(doubtful.iter().cloned());
     let there = doubtful.iter().filter(|key| !key.is_empty());
     if !sure.is_empty() || there.clone().next().is_none() {
-        return vec![Removal { gone: Keys::Only(sure), maybe: Keys::Only(doubtful) }];
+        return vec![Removal { gone: Keys::Only(sure), maybe: Keys::Only(maybe) }];
     }
-    let with_one = |key: &String| Removal {
-        gone: Keys::of([key.clone()]),
-        maybe: Keys::Only(doubtful.clone()),
-    };
+    let with_one =
+        |key: &String| Removal { gone: Keys::of([key.clone()]), maybe: Keys::Only(maybe.clone()) };
     there.map(with_one).collect()
 }
 
@@ -92,13 +116,28 @@ fn perhaps(removals: Vec<Removal>) -> Vec<Removal> {
         .collect()
 }
 
-fn success(world: &World, principal: Principal, request: &Request) -> Outcome {
-    let effect = named_shares(world, principal, request)
-        .map(|(id, certain)| {
-            let removals = removals(request);
-            (id.to_owned(), if certain { removals } else { perhaps(removals) })
-        })
-        .collect();
+/// The successes. Where no share is named in every reading, a success has read at least one.
+fn successes(world: &World, principal: Principal, request: &Request) -> Vec<Outcome> {
+    let named = named_shares(world, principal, request);
+    if named.is_empty() || request.ids.iter().any(|id| id.certain) {
+        return vec![success(world, request, &named)];
+    }
+    let with_one = |sure: &&str| {
+        let named = named.keys().map(|id| (*id, id == sure)).collect();
+        success(world, request, &named)
+    };
+    named.keys().map(with_one).collect()
+}
+
+fn success(world: &World, request: &Request, named: &BTreeMap<&str, bool>) -> Outcome {
+    let change = |(id, certain): (&&str, &bool)| {
+        let mut removals = removals(world, request, &world.shares.get(*id)?.tags);
+        if !certain {
+            removals.push(Removal::nothing());
+        }
+        Some(((*id).to_owned(), removals))
+    };
+    let effect = named.iter().filter_map(change).collect();
     let clauses =
         ["reply.success", "effect.named", "effect.frame-keys", "effect.frame-shares"].map(ClauseId);
     Outcome { reply: Replied::Success, effect, clauses: clauses.to_vec(), answers: Vec::new() }
@@ -108,13 +147,13 @@ fn success(world: &World, principal: Principal, request: &Request) -> Outcome {
 fn partial(world: &World, principal: Principal, request: &Request) -> Effect {
     let permitted =
         |region: &str, id: &str| world.may_untag(principal, region, id) == Decision::Permitted;
-    named_shares(world, principal, request)
-        .filter(|(id, _)| {
-            let own = world.shares.get(*id).map(|share| &share.region);
-            request.region.readings().iter().chain(own).any(|region| permitted(region, id))
-        })
-        .map(|(id, _)| (id.to_owned(), perhaps(removals(request))))
-        .collect()
+    let change = |id: &str| {
+        let share = world.shares.get(id)?;
+        let mut regions = request.region.readings().iter().chain([&share.region]);
+        let change = perhaps(removals(world, request, &share.tags));
+        regions.any(|region| permitted(region, id)).then(|| (id.to_owned(), change))
+    };
+    named_shares(world, principal, request).into_keys().filter_map(change).collect()
 }
 
 fn refusals(
@@ -137,7 +176,7 @@ fn refusals(
 fn absent_keys(world: &World, principal: Principal, request: &Request) -> Option<QuestionId> {
     let mut absent = 0;
     let mut pairs = 0;
-    for (id, _) in named_shares(world, principal, request) {
+    for id in named_shares(world, principal, request).into_keys() {
         let tags = &world.shares.get(id)?.tags;
         pairs += request.keys.len();
         absent += request.keys.iter().filter(|key| !tags.contains_key(&key.value)).count();

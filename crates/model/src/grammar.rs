@@ -1,10 +1,11 @@
 //! The grammar of tag keys, the only one that is published (pages of the sibling actions).
 
 use crate::clause::ClauseId;
+use crate::limits::Limits;
 use crate::question::QuestionId;
 
 /// Greatest length of a key, in characters.
-pub const MAX_KEY_CHARACTERS: usize = 128;
+pub const MAX_KEY_CHARACTERS: usize = Limits::DOCUMENTED.key_characters;
 
 /// What the grammar says of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,23 +20,28 @@ pub enum Judgement {
 
 /// Judges a key. The empty key is the subject of an open question.
 pub fn judge(key: &str) -> Judgement {
+    judge_within(key, MAX_KEY_CHARACTERS)
+}
+
+/// Judges a key that may have at most so many characters.
+pub fn judge_within(key: &str, most: usize) -> Judgement {
     if key.is_empty() {
         return Judgement::Open(QuestionId("array.empty-element"));
     }
-    if let Some(clause) = broken(key) {
+    if let Some(clause) = broken(key, most) {
         return Judgement::Outside(ClauseId(clause));
     }
-    if broken(&key.to_ascii_lowercase()).is_some() {
+    if broken(&key.to_ascii_lowercase(), most).is_some() {
         return Judgement::Open(QuestionId("grammar.case"));
     }
-    if key.encode_utf16().count() > MAX_KEY_CHARACTERS {
+    if key.encode_utf16().count() > most {
         return Judgement::Open(QuestionId("grammar.astral"));
     }
     Judgement::Inside
 }
 
-fn broken(key: &str) -> Option<&'static str> {
-    if key.chars().count() > MAX_KEY_CHARACTERS {
+fn broken(key: &str, most: usize) -> Option<&'static str> {
+    if key.chars().count() > most {
         Some("grammar.length")
     } else if key.starts_with("acs:") {
         Some("grammar.acs")

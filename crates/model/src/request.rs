@@ -152,8 +152,8 @@ fn read_array(
         .filter_map(|(have, value)| Some((index_of(name, have)?, value)))
         .filter_map(|(index, value)| read_index(index, value, doubts))
         .collect();
-    numbered.sort_by_key(|element| element.index);
-    mark_repeated(&mut numbered, doubts);
+    numbered.sort_by(|one, other| (one.index, &one.value).cmp(&(other.index, &other.value)));
+    let numbered = one_of_each(numbered, doubts);
     let mut expected = 1;
     let mut gap = false;
     let mut elements = Vec::with_capacity(numbered.len());
@@ -191,15 +191,25 @@ fn read_index(index: &str, value: &str, doubts: &mut BTreeSet<QuestionId>) -> Op
     Some(Numbered { index: number, regular, repeated: false, value: value.to_owned() })
 }
 
-/// Of elements that carry one number only one may count, and which is open.
-fn mark_repeated(numbered: &mut [Numbered], doubts: &mut BTreeSet<QuestionId>) {
-    for at in 1..numbered.len() {
-        if numbered[at].index == numbered[at - 1].index {
-            numbered[at].repeated = true;
-            numbered[at - 1].repeated = true;
-            doubts.insert(QuestionId("parameter.repeated"));
+/// Of elements that carry one number only one may count, and which is open unless they are the
+/// same.
+fn one_of_each(numbered: Vec<Numbered>, doubts: &mut BTreeSet<QuestionId>) -> Vec<Numbered> {
+    let mut kept: Vec<Numbered> = Vec::with_capacity(numbered.len());
+    for mut element in numbered {
+        let Some(before) = kept.last_mut().filter(|before| before.index == element.index) else {
+            kept.push(element);
+            continue;
+        };
+        doubts.insert(QuestionId("parameter.repeated"));
+        if before.value == element.value {
+            before.regular |= element.regular;
+        } else {
+            before.repeated = true;
+            element.repeated = true;
+            kept.push(element);
         }
     }
+    kept
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::clause::ClauseId;
 use crate::error_code::ErrorCode;
-use crate::grammar::{Judgement, folded, judge};
+use crate::grammar::{Judgement, folded, judge_within};
+use crate::limits::Limits;
 use crate::outcome::Replied;
 use crate::policy::Decision;
 use crate::principal::Principal;
@@ -14,7 +15,7 @@ use crate::request::{Element, Flag, Request};
 use crate::world::{Tags, World};
 
 /// The most shares, and the most tag keys, that one request may name.
-pub const MAX_ELEMENTS: usize = 20;
+pub const MAX_ELEMENTS: usize = Limits::DOCUMENTED.elements;
 
 /// The only resource type.
 pub const RESOURCE_TYPE: &str = "ResourceShare";
@@ -62,14 +63,24 @@ impl Breach {
 
 /// Every rule that `request` breaks or may break in `world`.
 pub fn breaches(world: &World, principal: Principal, request: &Request) -> Vec<Breach> {
+    breaches_within(world, principal, request, Limits::DOCUMENTED)
+}
+
+/// Every rule that `request` breaks or may break in `world` where these limits hold.
+pub fn breaches_within(
+    world: &World,
+    principal: Principal,
+    request: &Request,
+    limits: Limits,
+) -> Vec<Breach> {
     let mut found = Vec::new();
     found.extend(resource_type(request));
     found.extend(region(world, request));
-    found.extend(id_count(request));
+    found.extend(id_count(world, principal, request, limits));
     found.extend(repeated_ids(request));
     found.extend(existence(world, principal, request));
     found.extend(permission(world, principal, request));
-    let mut keys = key_rules(world, request);
+    let mut keys = key_rules(world, request, limits);
     if request.all != Flag::No {
         for breach in &mut keys {
             breach.certain = false;
@@ -142,7 +153,12 @@ fn distinct(elements: &[Element], only_certain: bool) -> usize {
     values.len()
 }
 
-fn id_count(request: &Request) -> Option<Breach> {
+fn id_count(
+    world: &World,
+    principal: Principal,
+    request: &Request,
+    limits: Limits,
+) -> Option<Breach> {
     if request.ids.iter().all(|id| id.value.is_empty()) {
         let mut breach = Breach::certain(&[ErrorCode::MissingResourceIds], &["ids.required"]);
         if !request.ids.is_empty() {
@@ -153,20 +169,26 @@ fn id_count(request: &Request) -> Option<Breach> {
     }
     if !request.ids.iter().any(|id| id.certain) {
         let reply = Replied::Error(ErrorCode::MissingResourceIds);
-        return Some(Breach::open(reply, "ids.required", "array.gap"));
+        let mut breach = Breach::open(reply, "ids.required", "array.gap");
+        // Whatever is read, there is no share to succeed on.
+        breach.certain =
+            !request.ids.iter().any(|id| world.own_share(principal, &id.value).is_some());
+        return Some(breach);
     }
-    over_limit(&request.ids, ErrorCode::TooManyResourceIds, "ids.over-20", "ids.duplicates-count")
+    let (code, most) = (ErrorCode::TooManyResourceIds, limits.elements);
+    over_limit(&request.ids, most, code, "ids.over-20", "ids.duplicates-count")
 }
 
 fn over_limit(
     elements: &[Element],
+    most: usize,
     code: ErrorCode,
     clause: &'static str,
     question: &'static str,
 ) -> Option<Breach> {
-    if distinct(elements, true) > MAX_ELEMENTS {
+    if distinct(elements, true) > most {
         Some(Breach::certain(&[code], &[clause]))
-    } else if elements.len() > MAX_ELEMENTS {
+    } else if elements.len() > most {
         Some(Breach::open(Replied::Error(code), clause, question))
     } else {
         None
@@ -182,10 +204,14 @@ fn existence(world: &World, principal: Principal, request: &Request) -> Option<B
     let mut codes = vec![ErrorCode::ResourceIdNotFound];
     let mut clauses = vec!["ids.not-found"];
     let mut missing = Vec::new();
+    let mut deleted = false;
     for id in &request.ids {
         match world.own_share(principal, &id.value) {
             Some(share) if !share.deleted => {}
-            Some(_) => missing.push(false),
+            Some(_) => {
+                deleted = true;
+                missing.push(false);
+            }
             None => missing.push(id.certain),
         }
         if !id.value.is_empty() && world.shares.contains_key(&id.value) {
@@ -206,6 +232,10 @@ fn existence(world: &World, principal: Principal, request: &Request) -> Option<B
     if codes.len() > 1 {
         breach.question = Some(QuestionId("foreign.share"));
     }
+    if deleted {
+        breach.replies.push(Replied::Refusal);
+        breach.question = Some(QuestionId("share.deleted"));
+    }
     Some(breach)
 }
 
@@ -218,10 +248,14 @@ fn permission(world: &World, principal: Principal, request: &Request) -> Option<
     for id in &request.ids {
         let own_region = world.own_share(principal, &id.value).map(|share| share.region.clone());
         let regions = request.region.readings().iter().chain(&own_region);
-        let decisions: Vec<_> = regions
+        let mut decisions: Vec<_> = regions
             .map(|region| world.may_untag(principal, region, &id.value) == Decision::Permitted)
             .collect();
-        if decisions.contains(&false) || decisions.is_empty() {
+        if decisions.is_empty() {
+            let anywhere = world.may_untag(principal, "*", &id.value);
+            decisions.push(anywhere == Decision::Permitted);
+        }
+        if decisions.contains(&false) {
             forbidden.push(id.certain && !decisions.contains(&true));
         } else {
             permitted = true;
@@ -248,16 +282,18 @@ fn no_permission_at_all(world: &World, principal: Principal, request: &Request) 
     (!permitted).then(|| Breach::open(refusal, "permission.required", "order.checks"))
 }
 
-fn key_rules(world: &World, request: &Request) -> Vec<Breach> {
+fn key_rules(world: &World, request: &Request, limits: Limits) -> Vec<Breach> {
     let mut found = Vec::new();
     found.extend(over_limit(
         &request.keys,
+        limits.elements,
         ErrorCode::TooManyTagKeys,
         "keys.over-20",
         "keys.duplicates-count",
     ));
     found.extend(duplicate_keys(world, &request.keys));
-    found.extend(request.keys.iter().filter_map(invalid_key));
+    let most = limits.key_characters;
+    found.extend(request.keys.iter().filter_map(|key| invalid_key(key, most)));
     found
 }
 
@@ -279,14 +315,14 @@ fn duplicate_keys(world: &World, keys: &[Element]) -> Option<Breach> {
 }
 
 /// Whether two keys may be one to the target. They are two where it lists both on one share.
-fn may_fold(world: &World, one: &str, other: &str) -> bool {
+pub(crate) fn may_fold(world: &World, one: &str, other: &str) -> bool {
     let lists_both = |tags: &Tags| tags.contains_key(one) && tags.contains_key(other);
     folded(one) == folded(other) && !world.shares.values().any(|share| lists_both(&share.tags))
 }
 
-fn invalid_key(key: &Element) -> Option<Breach> {
+fn invalid_key(key: &Element, most: usize) -> Option<Breach> {
     let reply = Replied::Error(ErrorCode::InvalidTagKey);
-    match judge(&key.value) {
+    match judge_within(&key.value, most) {
         Judgement::Inside => None,
         Judgement::Outside(clause) => Some(Breach {
             replies: vec![reply],

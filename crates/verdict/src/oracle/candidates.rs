@@ -1,0 +1,102 @@
+//! What might come of a request, right or wrong: every kind of reply and every small change of the
+//! world. Only how shares and keys are named is looked at, not what the request means.
+
+use std::sync::LazyLock;
+
+use untag_model::{ErrorCode, Principal, Tags, World};
+
+use super::Reply;
+
+/// Every kind of reply.
+pub(super) fn replies() -> &'static [Reply] {
+    static REPLIES: LazyLock<Vec<Reply>> = LazyLock::new(|| {
+        let error = |status, code: &str, message: &str| Reply {
+            status,
+            code: Some(code.to_owned()),
+            message: Some(message.to_owned()),
+        };
+        let mut all = vec![Reply { status: 200, code: None, message: None }];
+        all.extend(ErrorCode::ALL.map(|e| error(e.status(), e.code(), e.message())));
+        all.push(error(404, "EntityNotExists.Tag", "There is no such tag."));
+        all.push(error(409, "ConcurrentExecutionError", "Another process is at it."));
+        all.push(error(503, "ServiceUnavailable", "Come back later."));
+        all
+    });
+    &REPLIES
+}
+
+/// One change of one share's tags.
+type Edit<'a> = &'a dyn Fn(&mut Tags);
+
+/// Every small change of the world, each once.
+pub(super) fn afters(
+    world: &World,
+    principal: Principal,
+    params: &[(String, String)],
+) -> Vec<World> {
+    let values = |array: &str| -> Vec<&str> {
+        let of = |(name, _): &&(String, String)| name.starts_with(array);
+        params.iter().filter(of).map(|(_, value)| value.as_str()).collect()
+    };
+    let mut named = values("ResourceId.");
+    named.retain(|id| world.own_share(principal, id).is_some());
+    named.sort_unstable();
+    named.dedup();
+    let keys = values("TagKey.");
+    let mut all = vec![world.clone()];
+    let mut push = |after: World| {
+        if !all.contains(&after) {
+            all.push(after);
+        }
+    };
+    let named_gone = |tags: &mut Tags| tags.retain(|key, _| !keys.contains(&key.as_str()));
+    let first_gone = |tags: &mut Tags| tags.retain(|key, _| keys.first() != Some(&key.as_str()));
+    let last_gone = |tags: &mut Tags| tags.retain(|key, _| keys.last() != Some(&key.as_str()));
+    let alike_gone = |tags: &mut Tags| {
+        tags.retain(|key, _| !keys.iter().any(|named| named.eq_ignore_ascii_case(key)));
+    };
+    let edits: [Edit<'_>; 5] = [&named_gone, &first_gone, &last_gone, &alike_gone, &Tags::clear];
+    for edit in edits {
+        push(edited(world, &named, edit));
+        push(edited(world, named.get(..1).unwrap_or(&[]), edit));
+        push(edited(world, named.get(1..).unwrap_or(&[]), edit));
+    }
+    for edit in [&other_gone as Edit<'_>, &value_changed, &invented] {
+        let spoilt = |tags: &mut Tags| {
+            named_gone(tags);
+            edit(tags);
+        };
+        push(edited(world, named.get(..1).unwrap_or(&[]), edit));
+        push(edited(world, &named, &spoilt));
+    }
+    let others = world.shares.keys().map(String::as_str).filter(|id| !named.contains(id));
+    if let Some(other) = others.last() {
+        push(edited(world, &[other], &Tags::clear));
+        push(edited(&edited(world, &named, &named_gone), &[other], &named_gone));
+    }
+    all
+}
+
+fn edited(world: &World, ids: &[&str], edit: Edit<'_>) -> World {
+    let mut after = world.clone();
+    for id in ids {
+        if let Some(share) = after.shares.get_mut(*id) {
+            edit(&mut share.tags);
+        }
+    }
+    after
+}
+
+fn other_gone(tags: &mut Tags) {
+    tags.pop_last();
+}
+
+fn value_changed(tags: &mut Tags) {
+    if let Some(value) = tags.values_mut().last() {
+        value.push('!');
+    }
+}
+
+fn invented(tags: &mut Tags) {
+    tags.insert("new".to_owned(), String::new());
+}
