@@ -5,7 +5,9 @@ use untag_model::{ClauseId, Level, Principal, QuestionId};
 use untag_verdict::finding::DiffLine;
 use untag_verdict::result::Capability;
 use untag_verdict::sent::{Action, Alter, Answer, Call, Outgoing, Style};
-use untag_verdict::{Actual, AllowedReply, Finding, RunResult, ScenarioResult, Verdict};
+use untag_verdict::{
+    Actual, AllowedReply, Contradiction, Finding, ReplySeen, RunResult, ScenarioResult, Verdict,
+};
 
 /// Text that a target may send to do harm.
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;x\u{7}evil\r\nSUCCESS\u{202e}\u{2066}\u{200f} 键";
@@ -162,8 +164,11 @@ pub(crate) fn conforming() -> RunResult {
     let mut one = scenario("keys/duplicate", Verdict::Conforms, "keys.duplicate");
     one.answers = vec![
         answer("absent.key", "", "success"),
-        answer("order.checks", "Duplicate.TagKey, InvalidParameter.TagKey", "Duplicate.TagKey"),
-        answer("order.checks", "Duplicate.TagKey, NoPermission", "NoPermission"),
+        answer("order.checks", "duplicate-key against invalid-key", "Duplicate.TagKey"),
+        answer("order.checks", "unknown-id against duplicate-key", "Duplicate.TagKey"),
+        answer("order.checks", "duplicate-key against no-permission", "NoPermission"),
+        answer("all.spelling", "one", "refused"),
+        answer("all.spelling", "yes", "refused"),
     ];
     let mut two = scenario("effect/named", Verdict::Conforms, "effect.named");
     two.answers = vec![answer("absent.key", "", "success")];
@@ -190,6 +195,23 @@ pub(crate) fn failing() -> RunResult {
     conforms.observations = vec![wrong_reply()];
     conforms.lag_millis = Some(40);
     run(vec![violates, effect, unstable, untestable, unreachable, conforms])
+}
+
+/// A run in which everything conforms and some is not what the profile has.
+pub(crate) fn contradicting() -> RunResult {
+    let contradiction = |case: &str, seen: &str, confirmed| Contradiction {
+        step: "an absent key".to_owned(),
+        question: QuestionId("absent.key"),
+        case: case.to_owned(),
+        recorded: "success".to_owned(),
+        seen: seen.to_owned(),
+        replies: vec![ReplySeen { status: 404, code: Some(HOSTILE.to_owned()), is_xml: None }],
+        confirmed,
+    };
+    let mut result = conforming();
+    result.scenarios[0].contradictions =
+        vec![contradiction("", "refused", true), contradiction(HOSTILE, HOSTILE, false)];
+    result
 }
 
 /// A run of which nothing could be tested.

@@ -11,6 +11,8 @@ use crate::escape::visible;
 
 /// The question that has a case for every pair of rules.
 const ORDER: &str = "order.checks";
+/// What stands between the two rules in the name of such a case.
+const AGAINST: &str = " against ";
 
 /// What was seen of the cases of one question.
 type Cases = BTreeMap<String, BTreeMap<String, u64>>;
@@ -33,12 +35,21 @@ pub(super) fn questions(page: &mut Page, result: &RunResult) {
     page.gap();
 }
 
+/// The cases by what was seen of them, one entry for all that were answered alike.
 fn each(page: &mut Page, cases: &Cases) {
+    let mut alike: BTreeMap<Vec<&str>, Vec<(&str, u64)>> = BTreeMap::new();
     for (case, observed) in cases {
-        let case = visible(case, LINE);
-        let lead = if case.is_empty() { String::new() } else { format!("{case}: ") };
-        let mark = if observed.len() > 1 { "INCONSISTENT: " } else { "" };
-        page.prose(6, &format!("{mark}{lead}{}", answers(observed)));
+        let answers = observed.keys().map(String::as_str).collect();
+        alike.entry(answers).or_default().push((case, observed.values().sum()));
+    }
+    for (answers, cases) in alike {
+        let times: u64 = cases.iter().map(|(_, times)| times).sum();
+        let named: Vec<_> = cases.iter().map(|(case, _)| visible(case, LINE)).collect();
+        let named: Vec<_> = named.into_iter().filter(|case| !case.is_empty()).collect();
+        let lead = if answers.len() > 1 { "INCONSISTENT: " } else { "" };
+        let answers: Vec<_> = answers.iter().map(|answer| visible(answer, LINE)).collect();
+        let tail = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
+        page.prose(6, &format!("{lead}{} ({times}){tail}", answers.join(" and ")));
     }
 }
 
@@ -47,7 +58,7 @@ fn answers(observed: &BTreeMap<String, u64>) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// The pairs of rules by the error that wins, one line for each winner.
+/// The pairs of rules by the error that wins, one entry for each winner.
 fn order(page: &mut Page, cases: &Cases) {
     let mut wins: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (case, observed) in cases {
@@ -60,7 +71,37 @@ fn order(page: &mut Page, cases: &Cases) {
         wins.entry(answer).or_default().push(case);
     }
     for (winner, cases) in wins {
-        let cases: Vec<_> = cases.iter().map(|case| visible(case, LINE)).collect();
-        page.prose(6, &format!("{} in: {}", visible(winner, LINE), cases.join("; ")));
+        page.prose(6, &format!("{} {}", visible(winner, LINE), visible(&beaten(&cases), 2000)));
+    }
+}
+
+/// Against what the winner of these cases won: the other rule of each pair, if one rule is in all
+/// of them.
+fn beaten(cases: &[&str]) -> String {
+    let pairs: Option<Vec<_>> = cases.iter().map(|case| case.split_once(AGAINST)).collect();
+    let common = pairs.as_ref().filter(|pairs| pairs.len() > 1).and_then(|pairs| {
+        let (a, b) = pairs[0];
+        [a, b].into_iter().find(|rule| pairs.iter().all(|(x, y)| x == rule || y == rule))
+    });
+    match (pairs, common) {
+        (Some(pairs), Some(rule)) => {
+            let others: Vec<_> =
+                pairs.iter().map(|(x, y)| if *x == rule { *y } else { *x }).collect();
+            format!("({rule}) wins against {}", others.join(", "))
+        }
+        _ => format!("wins in {}", cases.join("; ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_of_one_rule_are_condensed() {
+        assert_eq!(beaten(&["a against b", "c against a"]), "(a) wins against b, c");
+        assert_eq!(beaten(&["a against b"]), "wins in a against b");
+        assert_eq!(beaten(&["a against b", "c against d"]), "wins in a against b; c against d");
+        assert_eq!(beaten(&["a", "a against b"]), "wins in a; a against b");
     }
 }

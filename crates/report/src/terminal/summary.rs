@@ -50,6 +50,12 @@ impl Tally {
 
 /// The table of clauses by level.
 pub(super) fn clauses(page: &mut Page, result: &RunResult) {
+    let judged = [Verdict::Conforms, Verdict::Violates, Verdict::Unstable];
+    if judged.iter().all(|verdict| result.count(*verdict) == 0) {
+        page.line(0, "No clause could be judged.");
+        page.gap();
+        return;
+    }
     let title = format!(
         "{:<34} {:>10} {:>10} {:>10} {:>12}",
         "Clauses, and how many scenarios", "conform", "violate", "unstable", "not judged"

@@ -1,0 +1,10 @@
+//! The real program from outside: its help and its complaints, runs against targets of all kinds,
+//! and that no secret leaves it.
+
+mod complaints;
+mod help;
+mod lists;
+mod program;
+mod runs;
+mod secrets;
+mod signing;
