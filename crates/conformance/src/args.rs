@@ -1,5 +1,7 @@
 //! The command line: every command with its arguments, and how their texts are read.
 
+mod profile;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,6 +12,8 @@ use untag_model::{Level, Principal};
 use untag_verdict::sent::{FORMATS, STYLES};
 use untag_wire::{Action, Format, Part, Signing};
 use url::Url;
+
+pub(crate) use profile::{AskArgs, CompareArgs, ProfileArgs};
 
 /// Conformance suite for UntagResources of Alibaba Cloud ResourceSharing (2020-01-10).
 #[derive(Debug, Parser)]
@@ -45,6 +49,14 @@ pub(crate) enum Command {
     /// Run the suite against a target, or against an embedded reference server.
     #[command(after_long_help = CREDENTIALS)]
     Run(RunArgs),
+    /// Find out what a target chooses where the reference leaves it open. Judges nothing: exit code
+    /// 0 whatever it chooses, 3 if it could not be asked.
+    #[command(after_long_help = CREDENTIALS)]
+    Profile(ProfileArgs),
+    /// Show what a client could notice between two targets. Differences are no fault: exit code 0
+    /// if both conform, 1 if one violates, 3 if one could not be judged.
+    #[command(after_long_help = CREDENTIALS)]
+    Compare(CompareArgs),
     /// Serve the reference server until Ctrl-C or SIGTERM.
     Serve(ServeArgs),
     /// List what the suite consists of.
@@ -74,6 +86,10 @@ pub(crate) struct RunArgs {
     /// Only scenarios whose id, title or a clause contains this, in any case; may be repeated.
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Vec<String>,
+    /// Hold the target's choices against this file, which `profile` wrote; a contradiction is exit
+    /// code 1.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
     /// Also write the report as JSON; `-` is the standard output (the text then goes to stderr).
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,

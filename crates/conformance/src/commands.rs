@@ -1,11 +1,15 @@
 //! The commands, in a file each.
 
+mod compare;
 mod export;
 mod list;
 mod matrix;
+mod profile;
 mod run;
 mod serve;
 mod sign;
+
+pub(crate) use run::{stop_on_signals, wants_colour};
 
 use crate::args::Command;
 
@@ -13,6 +17,8 @@ use crate::args::Command;
 pub(crate) fn carry_out(command: Command) -> anyhow::Result<u8> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Profile(args) => profile::profile(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Serve(args) => serve::serve(&args),
         Command::List(args) => list::list(&args),
         Command::Sign(args) => sign::sign(&args),

@@ -62,10 +62,10 @@ impl JsonFile {
         match self {
             Self::Stdout => output::print(text),
             Self::Stream(mut stream) => {
-                stream.write_all(text.as_bytes()).context("the JSON report cannot be written")
+                stream.write_all(text.as_bytes()).context("the report cannot be written")
             }
             Self::Whole { mut temporary, path } => {
-                let place = || format!("the JSON report cannot be written to {}", path.display());
+                let place = || format!("the report cannot be written to {}", path.display());
                 temporary.write_all(text.as_bytes()).with_context(place)?;
                 temporary.as_file().sync_all().with_context(place)?;
                 temporary.persist(&path).with_context(place)?;

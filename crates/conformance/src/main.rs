@@ -14,6 +14,7 @@ mod matrix;
 mod output;
 mod progress;
 mod signals;
+mod survey;
 
 /// The exit code of wrong use or configuration.
 const WRONG_USE: u8 = 2;

@@ -5,12 +5,12 @@ mod form;
 
 use std::collections::BTreeMap;
 
-use untag_verdict::{Finding, RunResult, ScenarioResult, Verdict};
+use untag_verdict::{Contradiction, Finding, RunResult, ScenarioResult, Verdict};
 
 use crate::command;
 use form::{
-    ActualForm, AllowedForm, CapabilityForm, ChoiceForm, ClauseForm, Counts, FindingForm,
-    ScenarioForm, Schema, TargetForm, VerdictForm,
+    ActualForm, AllowedForm, CapabilityForm, ChoiceForm, ClauseForm, ContradictionForm, Counts,
+    FindingForm, ReplyForm, ScenarioForm, Schema, TargetForm, VerdictForm,
 };
 
 pub use form::Report;
@@ -71,6 +71,7 @@ impl Report {
             clauses: clauses(result),
             scenarios: result.scenarios.iter().map(|s| scenario(s, &result.target)).collect(),
             choices: choices(result),
+            contradictions: result.contradictions().map(contradiction).collect(),
         }
     }
 }
@@ -166,6 +167,23 @@ fn choices(result: &RunResult) -> Vec<ChoiceForm> {
     result.choices().into_iter().map(form).collect()
 }
 
+fn contradiction((scenario, found): (&ScenarioResult, &Contradiction)) -> ContradictionForm {
+    let reply = |reply: &untag_verdict::ReplySeen| ReplyForm {
+        status: reply.status,
+        code: reply.code.clone(),
+    };
+    ContradictionForm {
+        scenario: scenario.id.clone(),
+        step: found.step.clone(),
+        question: found.question.0.to_owned(),
+        case: found.case.clone(),
+        recorded: found.recorded.clone(),
+        seen: found.seen.clone(),
+        replies: found.replies.iter().map(reply).collect(),
+        confirmed: found.confirmed,
+    }
+}
+
 impl From<Verdict> for VerdictForm {
     fn from(verdict: Verdict) -> Self {
         match verdict {
@@ -196,9 +214,13 @@ mod tests {
     #[test]
     fn every_report_is_valid_against_the_schema() {
         let validator = validator();
-        for result in
-            [sample::conforming(), sample::failing(), sample::nothing(), sample::aborted()]
-        {
+        for result in [
+            sample::conforming(),
+            sample::failing(),
+            sample::nothing(),
+            sample::aborted(),
+            sample::contradicting(),
+        ] {
             let report = parsed(&render(&result).unwrap());
             let errors: Vec<_> = validator.iter_errors(&report).map(|e| e.to_string()).collect();
             assert!(errors.is_empty(), "{errors:?}");

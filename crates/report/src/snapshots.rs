@@ -33,6 +33,13 @@ fn a_run_that_was_interrupted_in_brief() {
 }
 
 #[test]
+fn a_run_that_contradicts_its_profile() {
+    let text = render(&sample::contradicting(), View::default());
+    assert!(text.lines().all(crate::escape::is_plain));
+    snapshot("contradicting", &text);
+}
+
+#[test]
 fn a_report_in_colour() {
     let view = View { colour: true, ..View::default() };
     snapshot("colour", &render(&sample::failing(), view).replace('\u{1b}', "<ESC>"));

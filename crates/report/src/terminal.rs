@@ -1,8 +1,12 @@
 //! The report for people: what failed and why, what each clause came to, what the target chose,
 //! and one closing line. Nothing that a target sent reaches the terminal unescaped.
 
+pub mod compare;
+mod contradictions;
 mod finding;
+mod order;
 mod page;
+pub mod profile;
 mod questions;
 mod summary;
 mod target;
@@ -29,6 +33,7 @@ pub struct View {
 pub fn render(result: &RunResult, view: View) -> String {
     let mut page = Page::new(view.colour);
     failures(&mut page, result, view);
+    contradictions::contradictions(&mut page, result);
     if !view.brief {
         summary::unjudged(&mut page, result);
         summary::observations(&mut page, result);
@@ -83,8 +88,12 @@ pub fn closing_line(result: &RunResult) -> String {
         .filter(|(count, many, _)| *count > 0 || **many == "conform")
         .map(|(count, many, one)| format!("{count} {}", if count == 1 { one } else { many }))
         .collect();
+    let contradictions = match result.contradictions().count() {
+        0 => String::new(),
+        count => format!(" ({} to the profile)", plural(count, "contradiction")),
+    };
     format!(
-        "{}: {}; {}; {}; seed {}; {}",
+        "{}: {}{contradictions}; {}; {}; seed {}; {}",
         plural(result.scenarios.len(), "scenario"),
         counted.join(", "),
         plural(result.clause_verdicts().len(), "clause"),

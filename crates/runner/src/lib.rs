@@ -12,6 +12,7 @@ mod session;
 mod target;
 mod throttle;
 
+pub use clock::LOCAL_EPOCH;
 pub use link::{Local, LocalReply, is_loopback};
 pub use options::{RunError, RunOptions, Timeouts};
 pub use run::{run, run_local};

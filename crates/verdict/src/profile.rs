@@ -16,7 +16,7 @@ use untag_scenarios::Scenario;
 use crate::result::RunResult;
 
 pub use contradiction::{Contradiction, contradictions};
-pub use lag::{AT_ONCE, class_of, differ_in_lag};
+pub use lag::{AT_ONCE, class_of, differ_in_lag, is_class};
 pub use order::{Layer, ORDER_CHECKS, Order, RULES, Rule, Undecided};
 pub use survey::{asked, asks};
 

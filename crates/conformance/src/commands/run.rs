@@ -1,7 +1,7 @@
 //! `run`: the suite against a target, or against a reference server in this process.
 
 use std::io::{IsTerminal, stderr, stdout};
-use std::time::Duration;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
@@ -11,10 +11,11 @@ use untag_report::terminal::{View, render};
 use untag_runner::{RunOptions, Timeouts};
 use untag_scenarios::{Scenario, catalogue};
 use untag_server::{Behavior, Server, ShellOptions};
-use untag_verdict::RunResult;
+use untag_verdict::{Profile, RunResult};
 
 use crate::args::{Color, RunArgs};
 use crate::closest::advice;
+use crate::commands::profile;
 use crate::credentials::{self, Keys};
 use crate::json_file::JsonFile;
 use crate::output;
@@ -34,9 +35,10 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<u8> {
     if let Some(warning) = &keys.warning {
         output::complain(&format!("{warning}\n"));
     }
+    let profile = args.profile.as_deref().map(profile::read).transpose()?;
     let json = args.json.as_deref().map(JsonFile::prepare).transpose()?;
     let runtime = Runtime::new().context("no threads can be started")?;
-    let result = runtime.block_on(carry_out(args, keys, scenarios));
+    let result = runtime.block_on(carry_out(args, keys, scenarios, profile));
     // Nothing that is still at work in the background matters any more.
     runtime.shutdown_background();
     report(args, &result?, json)
@@ -71,13 +73,15 @@ async fn carry_out(
     args: &RunArgs,
     keys: Keys,
     scenarios: Vec<Scenario>,
+    profile: Option<Profile>,
 ) -> anyhow::Result<RunResult> {
     let url = match &args.url {
         Some(url) if url.path() == "/" => url.as_str().trim_end_matches('/').to_owned(),
         Some(url) => url.as_str().to_owned(),
         None => embed().await?,
     };
-    let options = options(args, url, keys, scenarios);
+    let profile = profile.map(Arc::new);
+    let options = RunOptions { profile, ..options(args, url, keys, scenarios) };
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(stop_on_signals(Signals::listen()?, stop));
     let mut progress = Progress::new(args.quiet);
@@ -118,7 +122,7 @@ fn options(args: &RunArgs, url: String, keys: Keys, scenarios: Vec<Scenario>) ->
 }
 
 /// The first signal ends the run with a report of what is known, the second ends the program.
-async fn stop_on_signals(mut signals: Signals, stop: watch::Sender<bool>) {
+pub(crate) async fn stop_on_signals(mut signals: Signals, stop: watch::Sender<bool>) {
     signals.next().await;
     output::complain("\nstopping; press Ctrl-C again to end without a report\n");
     stop.send_replace(true);
@@ -152,7 +156,8 @@ fn write_json(file: JsonFile, result: &RunResult) -> anyhow::Result<()> {
     file.write(&untag_report::json::render(result)?)
 }
 
-fn wants_colour(color: Color, to_stderr: bool) -> bool {
+/// Whether the text is to be coloured.
+pub(crate) fn wants_colour(color: Color, to_stderr: bool) -> bool {
     let unset = |name| std::env::var_os(name).is_none_or(|value| value.is_empty());
     match color {
         Color::Always => true,

@@ -36,6 +36,10 @@ pub struct Report {
     pub scenarios: Vec<ScenarioForm>,
     /// What the target was seen to do where the reference leaves it open.
     pub choices: Vec<ChoiceForm>,
+    /// What is allowed, but not what the target did when its profile was made; empty if the run
+    /// was held against none. The verdict does not depend on it, the exit code does: it is 1.
+    #[serde(default)]
+    pub contradictions: Vec<ContradictionForm>,
 }
 
 /// The version of the report's form.
@@ -225,6 +229,38 @@ pub struct ChoiceForm {
     pub observed: BTreeMap<String, u64>,
     /// Whether it was the same answer each time.
     pub consistent: bool,
+}
+
+/// A choice otherwise than in the profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContradictionForm {
+    /// The scenario's id.
+    pub scenario: String,
+    /// The step that showed it.
+    pub step: String,
+    /// The question's id.
+    pub question: String,
+    /// Which of its cases; empty if there is one only.
+    pub case: String,
+    /// The answer in the profile.
+    pub recorded: String,
+    /// The answer in this run.
+    pub seen: String,
+    /// The replies to the step.
+    pub replies: Vec<ReplyForm>,
+    /// Whether it was the same when the scenario was run again alone.
+    pub confirmed: bool,
+}
+
+/// A reply in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyForm {
+    /// Its status.
+    pub status: u16,
+    /// Its code; null if it names none.
+    pub code: Option<String>,
 }
 
 impl From<Level> for LevelForm {

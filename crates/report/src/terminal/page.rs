@@ -85,6 +85,20 @@ impl Page {
         self.hang(indent, label, &lines);
     }
 
+    /// Wrapped text in a column of its own to the right of `head`, or below it where that is wide.
+    pub(super) fn column(&mut self, indent: usize, column: usize, head: &str, text: &str) {
+        let lines = wrap(text, WIDTH.saturating_sub(indent + column));
+        let is_wide = head.trim_end().chars().count() >= column;
+        if is_wide {
+            self.line(indent, head);
+        }
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| !is_wide || !line.is_empty())
+        {
+            let head = if at == 0 && !is_wide { head } else { "" };
+            self.line(indent, &format!("{head:column$}{line}"));
+        }
+    }
+
     /// A painted line with a label to its left.
     pub(super) fn labelled_line(&mut self, indent: usize, label: &str, text: &str) {
         self.hang(indent, label, &[text.to_owned()]);

@@ -3,8 +3,8 @@
 use untag_model::{ErrorCode, Keys, Tags};
 
 use crate::builder::{
-    error, keyed, numbered, refusal, scenario, share, step, success, untag, untag_all,
-    untag_ids, with_twin,
+    error, keyed, numbered, refusal, scenario, share, step, success, untag, untag_all, untag_ids,
+    with_twin,
 };
 use crate::scenario::{Call, Change, Expectation, Scenario, Step, Value};
 

@@ -33,6 +33,11 @@ pub(super) fn rank(class: &str) -> Option<usize> {
     [AT_ONCE].into_iter().chain(later).position(|known| known == class)
 }
 
+/// Whether there is such a class.
+pub fn is_class(text: &str) -> bool {
+    rank(text).is_some()
+}
+
 /// Whether two lags differ so much that a client could notice: lags vary, so classes that are next
 /// to each other do not.
 pub fn differ_in_lag(one: &Choice, other: &Choice) -> bool {
