@@ -16,10 +16,11 @@ use crate::principals::{OTHER, OWNER, OWNER_TOKEN, RESTRICTED};
 pub(crate) type Section = fn(&mut Probe);
 
 /// The sections, from the one in which most shows.
-pub(crate) const SECTIONS: [Section; 14] = [
+pub(crate) const SECTIONS: [Section; 15] = [
     |probe| play(probe, &plain()),
     |probe| play(probe, &refusals()),
     gate,
+    gate_in_order,
     styles,
     permission,
     |probe| play(probe, &alls()),
@@ -119,7 +120,7 @@ fn tagged(probe: &mut Probe, tag_keys: &[&str]) -> String {
 
 fn gate(probe: &mut Probe) {
     let owner = OWNER.credentials();
-    let id = tagged(probe, &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "m"]);
+    let id = tagged(probe, &["a", "b", "c", "d", "e", "f", "g", "h"]);
     let untag_request = |probe: &mut Probe, style: Style, key: &str| {
         probe.signed(&owner, style, Action::UntagResources, untag(&[&id], &[key]))
     };
@@ -143,6 +144,16 @@ fn gate(probe: &mut Probe) {
     probe.send(&stranger, SDK, Action::UntagResources, untag(&[&id], &["g"]));
     let forged = Credentials::new(OWNER.id, "wrong");
     probe.send(&forged, SDK, Action::UntagResources, untag(&[&id], &["h"]));
+    probe.keys_of(&id);
+}
+
+/// Requests that are signed rightly and yet out of order.
+fn gate_in_order(probe: &mut Probe) {
+    let owner = OWNER.credentials();
+    let id = tagged(probe, &["i", "j", "m"]);
+    let untag_request = |probe: &mut Probe, style: Style, key: &str| {
+        probe.signed(&owner, style, Action::UntagResources, untag(&[&id], &[key]))
+    };
     for shift in [-120, 880, -910, 3600, -80_000, 100_000] {
         probe.moment.unix += shift;
         let late = untag_request(probe, SDK, "i");
