@@ -1,30 +1,28 @@
 //! The reference server as a function in this process.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use untag_runner::{Local, LocalReply};
+use untag_runner::{LOCAL_EPOCH, Local, LocalReply};
 use untag_server::{Answer, Behavior, Moment, Server};
 use untag_wire::HttpRequest;
 
 /// A server without sockets.
 pub(crate) struct Embedded {
     server: Mutex<Server>,
-    unix: i64,
 }
 
 impl Embedded {
     /// A fresh server that behaves so.
     pub(crate) fn new(behavior: Behavior) -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let unix = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-        Self { server: Mutex::new(Server::new(behavior)), unix }
+        Self { server: Mutex::new(Server::new(behavior)) }
     }
 }
 
 impl Local for Embedded {
     fn answer(&self, millis: u64, requests: &[HttpRequest]) -> Vec<LocalReply> {
-        let moment = Moment { unix: self.unix, millis };
+        let seconds = i64::try_from(millis / 1000).unwrap_or(i64::MAX);
+        let moment = Moment { unix: LOCAL_EPOCH.saturating_add(seconds), millis };
         let mut server = self.server.lock().unwrap_or_else(PoisonError::into_inner);
         let answers = match requests {
             [only] => vec![server.answer(moment, only)],

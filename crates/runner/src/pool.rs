@@ -79,6 +79,19 @@ impl Pool {
         self.returned.notify_waiters();
     }
 
+    /// Takes one idle share of an owner, for as long as the run lasts.
+    pub(crate) fn take_one(&self, owner: Principal) -> Option<Pooled> {
+        self.with(|state| {
+            let at = state.idle.iter().rposition(|have| have.owner == owner)?;
+            Some(state.idle.swap_remove(at))
+        })
+    }
+
+    /// Notes a share that somebody else keeps, to be deleted at the end.
+    pub(crate) fn note(&self, owner: Principal, id: &str) {
+        self.with(|state| state.made.push(Pooled { owner, id: id.to_owned() }));
+    }
+
     /// Takes back the clean shares of a lease; the others are retired.
     pub(crate) fn give_back(&self, clean: Vec<Pooled>) {
         self.with(|state| {

@@ -93,7 +93,7 @@ async fn run_over(
     Ok(result)
 }
 
-async fn stop_when_told(session: Arc<Session>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn stop_when_told(session: Arc<Session>, mut stop: watch::Receiver<bool>) {
     if stop.wait_for(|told| *told).await.is_ok() {
         session.stop();
     }
@@ -432,7 +432,7 @@ fn no_answer(mut result: ScenarioResult) -> ScenarioResult {
 }
 
 /// Deletes the shares that the run made, as far as the target lets it.
-async fn tidy(session: &Arc<Session>) {
+pub(crate) async fn tidy(session: &Arc<Session>) {
     for share in session.pool.drain() {
         let params = vec![
             ("RegionId".to_owned(), session.region.clone()),

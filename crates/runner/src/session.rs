@@ -105,6 +105,11 @@ impl Session {
         Call { action, params }
     }
 
+    /// How long a read may lag behind a write.
+    pub(crate) fn settle_bound(&self) -> Duration {
+        self.settle
+    }
+
     /// Starts to wait for a look to come right.
     pub(crate) fn start_settling(&self) -> Settling {
         let hopeless = self.late.load(Ordering::Relaxed) == 0

@@ -3,6 +3,7 @@
 //! a fuzzer's bytes and proptest lead to the same things, and made smaller in one way.
 
 pub mod draft;
+pub mod exhaustive;
 pub mod faults;
 pub mod pools;
 pub mod random;
@@ -10,6 +11,7 @@ pub mod requests;
 pub mod sequence;
 pub mod sequences;
 pub mod shrink;
+pub mod vary;
 pub mod worlds;
 
 pub use draft::Draft;
@@ -17,6 +19,7 @@ pub use faults::Fault;
 pub use random::{Bytes, Dice, Random};
 pub use sequence::{Extent, Sequence};
 pub use shrink::{minimal, shrink};
+pub use vary::vary;
 
 /// What a target can be asked: what it was seen to tell apart, and what a campaign is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! says of each whether the model allows it. It tells violations apart by what they violate.
 
 mod allowed;
+mod permitted;
 mod signature;
 
 #[cfg(test)]
@@ -14,6 +15,7 @@ use untag_scenarios::Expectation;
 use untag_scenarios::outgoing::Outgoing;
 use untag_wire::HttpReply;
 
+pub use permitted::Permitted;
 pub use signature::{Kind, Shape, Signature, Trace};
 
 use crate::exchange::SeenIds;

@@ -16,15 +16,25 @@ pub struct Exchange {
     pub reply: Result<HttpReply, String>,
 }
 
-/// The RequestIds that were seen in replies of UntagResources.
+/// So many ids are remembered at least, and twice as many at most.
+const REMEMBERED: usize = 1 << 19;
+
+/// The RequestIds that were seen of late in replies of UntagResources. Its memory is bounded.
 #[derive(Debug, Default)]
 pub struct SeenIds {
     ids: HashSet<String>,
+    older: HashSet<String>,
 }
 
 impl SeenIds {
     /// Notes an id; false if it was seen before.
     pub fn note(&mut self, id: &str) -> bool {
+        if self.older.contains(id) {
+            return false;
+        }
+        if self.ids.len() >= REMEMBERED {
+            self.older = std::mem::take(&mut self.ids);
+        }
         self.ids.insert(id.to_owned())
     }
 }

@@ -2,12 +2,16 @@
 //! back against what is allowed. It knows no sockets, no clock and no report format.
 
 pub mod answers;
+pub mod campaign;
+pub mod case;
+pub mod chain;
 pub mod compare;
 pub mod event;
 pub mod exchange;
 pub mod explain;
 pub mod finding;
 pub mod look;
+pub mod oracle;
 pub mod play;
 pub mod profile;
 pub mod replies;
@@ -15,6 +19,9 @@ pub mod result;
 pub mod sent;
 pub mod transcript;
 
+pub use campaign::{CampaignEvent, CampaignResult, Found};
+pub use case::Case;
+pub use chain::{Chain, Signature, Violation};
 pub use event::Event;
 pub use exchange::{Exchange, SeenIds};
 pub use finding::{Actual, AllowedReply, Finding};

@@ -1,0 +1,289 @@
+//! The shares of one job: which tags they carry as last seen, and bringing them to what the next
+//! sequence starts with.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use untag_model::{Principal, Tags};
+use untag_scenarios::generate::Sequence;
+use untag_scenarios::outgoing::Bindings;
+use untag_scenarios::{Call, Param, ShareSetup, Value};
+use untag_verdict::Chain;
+use untag_verdict::chain::Shown;
+use untag_verdict::look::{Look, LookError};
+use untag_wire::{Action, Style};
+
+use crate::session::Session;
+use crate::target::Manner;
+
+/// The most shares, and the most tags, that one call of the suite's own names.
+const PER_CALL: usize = 20;
+
+/// The most shares that rest before a job waits for them.
+const MOST_RESTING: usize = 40;
+
+/// A share of a job.
+#[derive(Debug, Clone)]
+struct Held {
+    owner: Principal,
+    id: String,
+    /// Its tags as last seen.
+    tags: Tags,
+}
+
+/// The shares of a job.
+#[derive(Debug, Default)]
+pub(super) struct Ground {
+    idle: Vec<Held>,
+    /// Shares of which a slow read may not have shown the last state yet, until when.
+    resting: VecDeque<(Duration, Held)>,
+}
+
+/// Shares that a sequence is played on.
+#[derive(Debug)]
+pub(super) struct Stage {
+    /// Their ids by name.
+    pub(super) bindings: Bindings,
+    /// What is known of them.
+    pub(super) chain: Chain,
+    /// Whether they are as the sequence wants them.
+    pub(super) ready: bool,
+    /// How they were before, and the calls that should have made them so.
+    pub(super) prepared: Option<Sequence>,
+    held: BTreeMap<String, Held>,
+}
+
+/// Why there is no stage.
+#[derive(Debug)]
+pub(super) enum NoStage {
+    /// A share could not be made.
+    NoShare(String),
+    /// The target gave no reply.
+    NoReply(String),
+    /// The shares could not be looked at.
+    NoLook(LookError),
+}
+
+impl Ground {
+    /// Shares for a sequence, brought to what it starts with as far as the target lets them.
+    pub(super) async fn stage(
+        &mut self,
+        session: &Session,
+        sequence: &Sequence,
+    ) -> Result<Stage, NoStage> {
+        self.wake(session).await;
+        let mut held = BTreeMap::new();
+        for share in &sequence.shares {
+            let taken = match self.take(share) {
+                Some(taken) => taken,
+                None => make(session, share.owner).await?,
+            };
+            held.insert(share.name.clone(), taken);
+        }
+        let ids = held.iter().map(|(name, held)| (name.clone(), held.id.clone()));
+        let bindings = Bindings { shares: ids.collect(), region: session.region.clone() };
+        let calls = preparation(&sequence.shares, &held);
+        let before = as_held(&sequence.shares, &held);
+        for call in &calls {
+            send(session, call, &bindings).await?;
+        }
+        if !calls.is_empty() {
+            look_until_ready(session, &sequence.shares, &mut held).await?;
+        }
+        let seen = Sequence { shares: as_held(&sequence.shares, &held), calls: Vec::new() };
+        let ready = seen.shares == sequence.shares;
+        let prepared = (!calls.is_empty()).then_some(Sequence { shares: before, calls });
+        Ok(Stage { chain: Chain::new(seen.world(&bindings)), bindings, ready, prepared, held })
+    }
+
+    /// The share of the right owner that needs the least.
+    fn take(&mut self, wanted: &ShareSetup) -> Option<Held> {
+        let own = |held: &Held| held.owner == wanted.owner;
+        let same = self.idle.iter().position(|held| own(held) && held.tags == wanted.tags);
+        let at = same.or_else(|| self.idle.iter().position(own))?;
+        Some(self.idle.remove(at))
+    }
+
+    /// Takes the shares of a stage back.
+    pub(super) fn give_back(&mut self, session: &Session, stage: Stage) {
+        let until = session.target.clock.elapsed() + session.settle_bound();
+        let certain = stage.chain.is_certain();
+        let world = stage.chain.world();
+        for mut held in stage.held.into_values() {
+            if let Some(share) = world.shares.get(&held.id) {
+                held.tags.clone_from(&share.tags);
+            }
+            if certain {
+                self.idle.push(held);
+            } else {
+                self.resting.push_back((until, held));
+            }
+        }
+    }
+
+    /// Shares that rested long enough are looked at anew and may be used again.
+    async fn wake(&mut self, session: &Session) {
+        let now = session.target.clock.elapsed();
+        if self.resting.len() > MOST_RESTING
+            && let Some((until, _)) = self.resting.back()
+        {
+            session.target.clock.sleep(until.saturating_sub(now)).await;
+        }
+        let now = session.target.clock.elapsed();
+        while let Some((until, _)) = self.resting.front()
+            && *until <= now
+            && let Some((_, mut held)) = self.resting.pop_front()
+        {
+            let shares = [(held.id.as_str(), held.owner)];
+            if let Ok(Some(seen)) = look(session, &shares).await
+                && let Some(tags) = seen.get(&held.id)
+            {
+                held.tags.clone_from(tags);
+                self.idle.push(held);
+            }
+        }
+    }
+}
+
+impl Stage {
+    /// What the shares show now; none if there was no reply.
+    pub(super) async fn look(&self, session: &Session) -> Result<Option<Shown>, LookError> {
+        let shares: Vec<_> =
+            self.held.values().map(|held| (held.id.as_str(), held.owner)).collect();
+        look(session, &shares).await
+    }
+
+    /// The tags of the shares as last seen, by name.
+    pub(super) fn shares(&self, sequence: &Sequence) -> Vec<ShareSetup> {
+        as_held(&sequence.shares, &self.held)
+    }
+}
+
+fn as_held(shares: &[ShareSetup], held: &BTreeMap<String, Held>) -> Vec<ShareSetup> {
+    let tags = |share: &ShareSetup| held.get(&share.name).map(|held| held.tags.clone());
+    let as_held =
+        |share: &ShareSetup| ShareSetup { tags: tags(share).unwrap_or_default(), ..share.clone() };
+    shares.iter().map(as_held).collect()
+}
+
+async fn make(session: &Session, owner: Principal) -> Result<Held, NoStage> {
+    if let Some(pooled) = session.pool.take_one(owner) {
+        return Ok(Held { owner, id: pooled.id, tags: Tags::new() });
+    }
+    let id = crate::probe::create_share(session, owner).await.map_err(NoStage::NoShare)?;
+    session.pool.note(owner, &id);
+    Ok(Held { owner, id, tags: Tags::new() })
+}
+
+async fn send(session: &Session, call: &Call, bindings: &Bindings) -> Result<(), NoStage> {
+    let style = Style { plus: false, ..session.style };
+    let outgoing = call.bind(bindings, style);
+    let manner = Manner { fresh: false, together: false };
+    let exchange = session.target.send(&outgoing, session.target.stamp(), manner).await;
+    exchange.reply.map(drop).map_err(NoStage::NoReply)
+}
+
+async fn look(session: &Session, shares: &[(&str, Principal)]) -> Result<Option<Shown>, LookError> {
+    let named = shares.iter().map(|(id, owner)| (*id, *id, *owner));
+    let mut look = Look::at(&session.region, named);
+    while let Some((principal, call)) = look.next() {
+        let exchange = session.plain(principal, call, false).await;
+        let Ok(reply) = &exchange.reply else { return Ok(None) };
+        look.receive(reply)?;
+    }
+    Ok(Some(look.into_tags()))
+}
+
+/// Looks until the shares are as wanted or the target had time enough, and notes what was seen.
+async fn look_until_ready(
+    session: &Session,
+    wanted: &[ShareSetup],
+    held: &mut BTreeMap<String, Held>,
+) -> Result<(), NoStage> {
+    let mut settling = session.start_settling();
+    loop {
+        let shares: Vec<_> = held.values().map(|held| (held.id.as_str(), held.owner)).collect();
+        let seen = look(session, &shares).await;
+        let last = matches!(&seen, Ok(Some(seen)) if is_as_wanted(seen, wanted, held))
+            || !session.pause(&mut settling).await;
+        if last {
+            let seen = seen.map_err(NoStage::NoLook)?;
+            let seen = seen.ok_or_else(|| NoStage::NoReply("no reply to a look".to_owned()))?;
+            for held in held.values_mut() {
+                held.tags = seen.get(&held.id).cloned().unwrap_or_default();
+            }
+            return Ok(());
+        }
+    }
+}
+
+fn is_as_wanted(seen: &Shown, wanted: &[ShareSetup], held: &BTreeMap<String, Held>) -> bool {
+    wanted.iter().all(|share| {
+        held.get(&share.name).is_some_and(|held| seen.get(&held.id) == Some(&share.tags))
+    })
+}
+
+/// The calls that take the shares from what they carry to what is wanted.
+fn preparation(wanted: &[ShareSetup], held: &BTreeMap<String, Held>) -> Vec<Call> {
+    let mut dirty: BTreeMap<Principal, Vec<&str>> = BTreeMap::new();
+    let mut bare: BTreeMap<(Principal, &Tags), Vec<&str>> = BTreeMap::new();
+    for share in wanted {
+        let carried = held.get(&share.name).map(|held| &held.tags);
+        if carried == Some(&share.tags) {
+            continue;
+        }
+        if carried.is_some_and(|tags| !tags.is_empty()) {
+            dirty.entry(share.owner).or_default().push(&share.name);
+        }
+        if !share.tags.is_empty() {
+            bare.entry((share.owner, &share.tags)).or_default().push(&share.name);
+        }
+    }
+    let mut calls = Vec::new();
+    for (owner, names) in dirty {
+        for names in names.chunks(PER_CALL) {
+            let all = Param { name: "All".to_owned(), value: Value::Text("true".to_owned()) };
+            calls.push(call(owner, Action::UntagResources, names, vec![all]));
+        }
+    }
+    for ((owner, tags), names) in bare {
+        let tags: Vec<_> = tags.iter().collect();
+        for names in names.chunks(PER_CALL) {
+            for tags in tags.chunks(PER_CALL) {
+                calls.push(call(owner, Action::TagResources, names, tag_params(tags)));
+            }
+        }
+    }
+    calls
+}
+
+/// The sequence on bare shares, the calls that tag them first.
+pub(super) fn from_bare(sequence: &Sequence) -> Sequence {
+    let mut calls = preparation(&sequence.shares, &BTreeMap::new());
+    calls.extend(sequence.calls.iter().cloned());
+    let bare = |share: &ShareSetup| ShareSetup { tags: Tags::new(), ..share.clone() };
+    Sequence { shares: sequence.shares.iter().map(bare).collect(), calls }
+}
+
+fn tag_params(tags: &[(&String, &String)]) -> Vec<Param> {
+    let mut params = Vec::new();
+    for (at, (key, value)) in tags.iter().enumerate() {
+        for (member, text) in [("Key", key), ("Value", value)] {
+            let name = format!("Tag.{}.{member}", at + 1);
+            params.push(Param { name, value: Value::Text((*text).clone()) });
+        }
+    }
+    params
+}
+
+fn call(principal: Principal, action: Action, names: &[&str], more: Vec<Param>) -> Call {
+    let param = |name: &str, value| Param { name: name.to_owned(), value };
+    let kind = Value::Text("ResourceShare".to_owned());
+    let mut params = vec![param("RegionId", Value::Region), param("ResourceType", kind)];
+    for (at, name) in names.iter().enumerate() {
+        let value = Value::Share((*name).to_owned());
+        params.push(Param { name: format!("ResourceId.{}", at + 1), value });
+    }
+    params.extend(more);
+    Call { principal, action, params, style: None, alter: None }
+}

@@ -1,0 +1,243 @@
+//! Playing one sequence: each call is sent, the shares are looked at until they show what is
+//! allowed or the target had time enough, and the chain judges what was seen.
+
+use untag_model::{ClauseId, Level};
+use untag_scenarios::Alter;
+use untag_scenarios::generate::Sequence;
+use untag_scenarios::outgoing::Outgoing;
+use untag_verdict::chain::{Judged, Kind, Permitted, Shown, Sight};
+use untag_verdict::look::LookError;
+use untag_verdict::{Actual, Finding, Signature, Violation};
+use untag_wire::{Action, Call, HttpReply, Stamp, Style};
+
+use super::ground::{Ground, NoStage, Stage};
+use crate::session::Session;
+use crate::target::Manner;
+
+/// What was seen of one call.
+#[derive(Debug)]
+pub(super) struct Passed {
+    pub(super) outgoing: Outgoing,
+    pub(super) judged: Judged,
+    /// What is needed to write it down, if that was asked for.
+    pub(super) record: Option<Record>,
+}
+
+/// What is needed to write a call down.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub(super) allowed: Vec<Permitted>,
+    pub(super) actual: Actual,
+    pub(super) before: Shown,
+    pub(super) after: Shown,
+}
+
+/// What came of a sequence.
+#[derive(Debug)]
+pub(super) struct Passage {
+    /// The sequence, its shares as they were seen at first.
+    pub(super) sequence: Sequence,
+    /// Its calls as far as it got.
+    pub(super) steps: Vec<Passed>,
+    /// Why it did not get further.
+    pub(super) end: End,
+    /// If the shares could not be brought to what it starts with: what was tried.
+    pub(super) unready: Option<Sequence>,
+    /// The ids of the shares by name.
+    pub(super) ids: Vec<(String, String)>,
+}
+
+/// How a sequence ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// All calls were made.
+    Complete,
+    /// A call got no reply.
+    NoReply(Box<Violation>),
+    /// The shares could not be looked at after a call.
+    NoLook(Box<Violation>),
+}
+
+/// How a sequence is to be played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manners {
+    /// As quickly as possible.
+    Brisk,
+    /// With everything written down, and not at all if the shares are not as wanted.
+    Careful,
+}
+
+/// Why a sequence was not played.
+#[derive(Debug)]
+pub(super) enum NotPlayed {
+    /// There is no stage for it.
+    NoStage(NoStage),
+    /// The shares could not be brought to what it starts with.
+    NotReady,
+}
+
+impl Passage {
+    /// A sequence of which nothing was written down.
+    pub(super) fn unplayed(sequence: Sequence) -> Self {
+        let (steps, ids) = (Vec::new(), Vec::new());
+        Self { sequence, steps, end: End::Complete, unready: None, ids }
+    }
+
+    /// Every violation with the position of its call.
+    pub(super) fn violations(&self) -> impl Iterator<Item = (usize, &Violation)> {
+        let steps = self.steps.iter().enumerate();
+        let end = match &self.end {
+            End::Complete => None,
+            End::NoReply(violation) | End::NoLook(violation) => {
+                Some((self.steps.len(), &**violation))
+            }
+        };
+        steps.flat_map(|(at, step)| step.judged.violations.iter().map(move |v| (at, v))).chain(end)
+    }
+}
+
+/// Plays a sequence on shares of `ground`.
+pub(super) async fn play(
+    session: &Session,
+    ground: &mut Ground,
+    sequence: &Sequence,
+    manners: Manners,
+) -> Result<Passage, NotPlayed> {
+    let mut stage = ground.stage(session, sequence).await.map_err(NotPlayed::NoStage)?;
+    if manners == Manners::Careful && !stage.ready {
+        ground.give_back(session, stage);
+        return Err(NotPlayed::NotReady);
+    }
+    let shares = stage.shares(sequence);
+    let ids = stage.bindings.shares.iter().map(|(name, id)| (name.clone(), id.clone()));
+    let mut passage = Passage {
+        sequence: Sequence { shares, calls: sequence.calls.clone() },
+        steps: Vec::with_capacity(sequence.calls.len()),
+        end: End::Complete,
+        unready: if stage.ready { None } else { stage.prepared.take() },
+        ids: ids.collect(),
+    };
+    let mut last_stamp = None;
+    for call in &sequence.calls {
+        let outgoing = call.bind(&stage.bindings, session.style);
+        let stamp = stamp(session, &outgoing, &mut last_stamp);
+        match step(session, &mut stage, outgoing, stamp, manners).await {
+            Ok(passed) => passage.steps.push(passed),
+            Err(end) => {
+                passage.end = end;
+                // Nothing is known of the shares any more, so they are not used again.
+                return Ok(passage);
+            }
+        }
+    }
+    ground.give_back(session, stage);
+    Ok(passage)
+}
+
+fn stamp(session: &Session, outgoing: &Outgoing, last: &mut Option<Stamp>) -> Stamp {
+    let stamp = match (&outgoing.alter, last.take()) {
+        (Some(Alter::SameNonce), Some(last)) => last,
+        _ => session.target.stamp(),
+    };
+    *last = Some(stamp.clone());
+    stamp
+}
+
+async fn step(
+    session: &Session,
+    stage: &mut Stage,
+    outgoing: Outgoing,
+    stamp: Stamp,
+    manners: Manners,
+) -> Result<Passed, End> {
+    let manner = Manner { fresh: manners == Manners::Careful, together: false };
+    let exchange = session.target.send(&outgoing, stamp, manner).await;
+    let reply = match exchange.reply {
+        Ok(reply) => reply,
+        Err(reason) => return Err(End::NoReply(Box::new(no_reply(outgoing, &reason)))),
+    };
+    let after = settle(session, stage, &outgoing, &reply).await?;
+    let record = (manners == Manners::Careful).then(|| Record {
+        allowed: stage.chain.permits(&outgoing),
+        actual: Actual::of(Ok(&reply), untag_wire::reply::read(&reply).ok().as_ref()),
+        before: shown(stage),
+        after: after.clone(),
+    });
+    let judged = session.with_seen(|ids| stage.chain.judge(&outgoing, &reply, &after, ids));
+    Ok(Passed { outgoing, judged, record })
+}
+
+fn shown(stage: &Stage) -> Shown {
+    let shares = &stage.chain.world().shares;
+    shares.iter().map(|(id, share)| (id.clone(), share.tags.clone())).collect()
+}
+
+/// What the shares show after a call, once it is allowed or the target had time enough.
+async fn settle(
+    session: &Session,
+    stage: &Stage,
+    outgoing: &Outgoing,
+    reply: &HttpReply,
+) -> Result<Shown, End> {
+    let mut settling = None;
+    loop {
+        let seen = stage.look(session).await;
+        let sight = match &seen {
+            Ok(Some(shown)) => stage.chain.sight(outgoing, reply, shown),
+            _ => Sight::Unsettled,
+        };
+        if sight == Sight::Unsettled {
+            let settling = settling.get_or_insert_with(|| session.start_settling());
+            if session.pause(settling).await {
+                continue;
+            }
+            session.never_settled();
+        } else if let (Sight::Explained, Some(settling)) = (sight, &settling) {
+            session.settled(settling);
+        }
+        return match seen {
+            Ok(Some(shown)) => Ok(shown),
+            Ok(None) => {
+                let reason = "a look after it got no reply";
+                Err(End::NoReply(Box::new(no_reply(outgoing.clone(), reason))))
+            }
+            Err(error) => Err(End::NoLook(Box::new(no_look(session, &error)))),
+        };
+    }
+}
+
+/// The violation that there was no reply. It counts only if it comes back while others are
+/// answered.
+fn no_reply(outgoing: Outgoing, reason: &str) -> Violation {
+    let text = format!("Again there was no reply, while others are answered: {reason}.");
+    violation(Kind::General, "reply.request-id", Level::Documented, text, outgoing)
+}
+
+fn no_look(session: &Session, error: &LookError) -> Violation {
+    let call = Call { action: Action::ListTagResources, params: session.tag_params() };
+    let outgoing = Outgoing::plain(untag_model::Principal::Owner, call, Style::SDK);
+    let text = format!("The shares cannot be looked at: {error}.");
+    violation(Kind::Reply, "sibling.list", Level::Sibling, text, outgoing)
+}
+
+fn violation(
+    kind: Kind,
+    clause: &'static str,
+    level: Level,
+    text: String,
+    outgoing: Outgoing,
+) -> Violation {
+    let clauses = vec![ClauseId(clause)];
+    let finding = Finding {
+        step: String::new(),
+        complaints: vec![text],
+        clauses: clauses.clone(),
+        level,
+        allowed: Vec::new(),
+        actual: Actual::default(),
+        diff: Vec::new(),
+        outgoing,
+    };
+    let shapes = std::collections::BTreeSet::new();
+    Violation { signature: Signature { kind, clauses, status: None, code: None, shapes }, finding }
+}

@@ -1,0 +1,1 @@
+//! Cases as files: written, read again, named, refused.
