@@ -1,5 +1,6 @@
 //! The command line: every command with its arguments, and how their texts are read.
 
+mod fuzz;
 mod profile;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use untag_verdict::sent::{FORMATS, STYLES};
 use untag_wire::{Action, Format, Part, Signing};
 use url::Url;
 
+pub(crate) use fuzz::{FuzzArgs, FuzzTableArgs, ReplayArgs, TargetArgs};
 pub(crate) use profile::{AskArgs, CompareArgs, ProfileArgs};
 
 /// Conformance suite for UntagResources of Alibaba Cloud ResourceSharing (2020-01-10).
@@ -49,6 +51,14 @@ pub(crate) enum Command {
     /// Run the suite against a target, or against an embedded reference server.
     #[command(after_long_help = CREDENTIALS)]
     Run(RunArgs),
+    /// Hunt for bugs with generated sequences of requests, each judged; every finding is made small
+    /// and written as a case.
+    #[command(after_long_help = CREDENTIALS)]
+    Fuzz(FuzzArgs),
+    /// Play cases again that `fuzz` wrote: still there, gone, or changed. Exit code 0 if none shows
+    /// anything, 1 if one does, 2 if one cannot be read, 3 if one could not be judged.
+    #[command(after_long_help = CREDENTIALS)]
+    Replay(ReplayArgs),
     /// Find out what a target chooses where the reference leaves it open. Judges nothing: exit code
     /// 0 whatever it chooses, 3 if it could not be asked.
     #[command(after_long_help = CREDENTIALS)]
@@ -67,6 +77,9 @@ pub(crate) enum Command {
     /// Prove the suite: every mutant must be noticed, no variant may be failed.
     #[command(hide = true)]
     Matrix(MatrixArgs),
+    /// Prove `fuzz`: how many requests it takes to find each mutant, and that it accuses no variant.
+    #[command(hide = true)]
+    FuzzTable(FuzzTableArgs),
     /// Print data for other programs.
     Export(ExportArgs),
 }
@@ -105,6 +118,9 @@ pub(crate) struct RunArgs {
     /// The seed of everything that is chosen by chance.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// How many times as many repetitions to make, for faults that show once in many requests.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) effort: u32,
     /// How long to wait for a connection.
     #[arg(long, default_value = "5s", value_name = "DURATION", value_parser = duration)]
     pub(crate) connect_timeout: Duration,
@@ -263,6 +279,8 @@ pub(crate) enum Document {
     Report,
     /// A scenario.
     Scenario,
+    /// A case that `fuzz` writes and `replay` reads.
+    Case,
 }
 
 /// Reads one of the named values of a table.

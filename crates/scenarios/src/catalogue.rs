@@ -62,3 +62,17 @@ const GROUPS: [fn() -> Vec<Scenario>; 24] = [
 pub fn catalogue() -> Vec<Scenario> {
     GROUPS.into_iter().flat_map(|group| group()).collect()
 }
+
+/// The catalogue with its repetitions made `effort` times as many, for faults that show once in
+/// many requests.
+pub fn catalogue_at(effort: u32) -> Vec<Scenario> {
+    let mut all = catalogue();
+    for round in 2..=effort {
+        all.extend(
+            repeat::scenarios()
+                .into_iter()
+                .map(|scenario| Scenario { id: format!("{}-{round}", scenario.id), ..scenario }),
+        );
+    }
+    all
+}

@@ -8,7 +8,7 @@ pub mod named;
 pub mod outgoing;
 pub mod scenario;
 
-pub use catalogue::catalogue;
+pub use catalogue::{catalogue, catalogue_at};
 pub use scenario::{
     Alter, Answer, Call, Change, Expectation, Need, Param, Scenario, ShareSetup, Step, Value,
 };

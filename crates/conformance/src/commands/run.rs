@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use untag_report::terminal::{View, render};
 use untag_runner::{RunOptions, Timeouts};
-use untag_scenarios::{Scenario, catalogue};
+use untag_scenarios::{Scenario, catalogue_at};
 use untag_server::{Behavior, Server, ShellOptions};
 use untag_verdict::{Profile, RunResult};
 
@@ -27,7 +27,7 @@ const INTERRUPTED: i32 = 130;
 
 /// Runs the suite, reports, and gives the exit code of the contract.
 pub(crate) fn run(args: &RunArgs) -> anyhow::Result<u8> {
-    let scenarios = chosen(catalogue(), &args.filter)?;
+    let scenarios = chosen(catalogue_at(args.effort), &args.filter)?;
     let keys = match &args.url {
         Some(url) => credentials::load(url, args.credentials.as_deref())?,
         None => credentials::published(),
