@@ -2,9 +2,12 @@
 
 mod compare;
 mod export;
+mod fuzz;
+mod fuzz_table;
 mod list;
 mod matrix;
 mod profile;
+mod replay;
 mod run;
 mod serve;
 mod sign;
@@ -17,6 +20,9 @@ use crate::args::Command;
 pub(crate) fn carry_out(command: Command) -> anyhow::Result<u8> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Fuzz(args) => fuzz::fuzz(&args),
+        Command::FuzzTable(args) => fuzz_table::fuzz_table(&args),
+        Command::Replay(args) => replay::replay(&args),
         Command::Profile(args) => profile::profile(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Serve(args) => serve::serve(&args),

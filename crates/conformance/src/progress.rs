@@ -1,5 +1,7 @@
 //! How far a run has come, on the standard error while it goes on; nothing if that is no terminal.
 
+pub(crate) mod campaign;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use untag_report::escape::visible;
 use untag_verdict::{Event, Verdict};

@@ -1,6 +1,7 @@
 //! The report as JSON, version 1, and its JSON Schema. Programs rely on both: fields are added,
 //! never renamed or given another meaning.
 
+pub mod campaign;
 mod form;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! The report for people: what failed and why, what each clause came to, what the target chose,
 //! and one closing line. Nothing that a target sent reaches the terminal unescaped.
 
+pub mod campaign;
 pub mod compare;
 mod contradictions;
 mod finding;
@@ -8,6 +9,7 @@ mod order;
 mod page;
 pub mod profile;
 mod questions;
+pub mod replay;
 mod summary;
 mod target;
 

@@ -3,6 +3,7 @@
 
 mod read;
 mod signature;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use untag_scenarios::Scenario;
+use untag_verdict::Case;
 
 use crate::args::{Document, ExportArgs, Exported};
 use crate::output;
@@ -12,6 +13,7 @@ pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<u8> {
     let text = match of {
         Document::Report => untag_report::json::schema().context("no schema can be made")?,
         Document::Scenario => scenario_schema()?,
+        Document::Case => Case::json_schema().context("no schema can be made")?,
     };
     output::print(&text)?;
     Ok(0)

@@ -52,18 +52,27 @@ fn announce(addr: SocketAddr) -> anyhow::Result<()> {
 
 /// The behavior that the arguments ask for.
 fn behavior(args: &ServeArgs) -> anyhow::Result<Behavior> {
-    let variants = args.variant.iter().map(|name| variant(name)).collect::<Result<Vec<_>, _>>()?;
+    let mut behavior = behavior_named(args.mutant.as_deref(), &args.variant)?;
+    behavior.break_on_name |= args.internal_error;
+    if args.unverified {
+        behavior.gateway.verify_signatures = false;
+    }
+    Ok(behavior)
+}
+
+/// The behavior of a mutant, of variants, or of both.
+pub(crate) fn behavior_named(
+    faulty: Option<&str>,
+    variants: &[String],
+) -> anyhow::Result<Behavior> {
+    let variants = variants.iter().map(|name| variant(name)).collect::<Result<Vec<_>, _>>()?;
     refuse_conflicts(&variants)?;
     let mut behavior = Behavior::default();
     for variant in variants {
         (variant.edit)(&mut behavior);
     }
-    if let Some(name) = &args.mutant {
+    if let Some(name) = faulty {
         (mutant(name)?.edit)(&mut behavior);
-    }
-    behavior.break_on_name |= args.internal_error;
-    if args.unverified {
-        behavior.gateway.verify_signatures = false;
     }
     Ok(behavior)
 }

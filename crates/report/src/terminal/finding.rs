@@ -26,6 +26,14 @@ const DEFAULT_LEVEL: Level = Level::Client;
 
 /// A failed scenario in full.
 pub(super) fn scenario(page: &mut Page, scenario: &ScenarioResult, run: &RunResult) {
+    body(page, scenario, run);
+    page.line(2, "run the scenario again:");
+    page.line(4, &again(scenario, run));
+    page.gap();
+}
+
+/// A failed scenario without the command that runs it again.
+pub(super) fn body(page: &mut Page, scenario: &ScenarioResult, run: &RunResult) {
     let verdict = scenario.verdict.name().to_uppercase();
     let id = visible(&scenario.id, LINE);
     let head = format!("{}  {}", page.paint(ink(scenario.verdict), &verdict), id);
@@ -38,9 +46,6 @@ pub(super) fn scenario(page: &mut Page, scenario: &ScenarioResult, run: &RunResu
         page.gap();
         one(page, finding, &run.target);
     }
-    page.gap();
-    page.line(2, "run the scenario again:");
-    page.line(4, &again(scenario, run));
     page.gap();
 }
 

@@ -89,7 +89,8 @@ impl Case {
         }
         let names = self.check_shares(text)?;
         for param in self.steps.iter().flat_map(|step| &step.call.params) {
-            if let Value::Share(name) | Value::ShareWith(name, _) = &param.value
+            if let Value::Share(name) | Value::ShareWith(name, _) | Value::ShareCut(name) =
+                &param.value
                 && !names.contains(name.as_str())
             {
                 let line = line_of(text, &quoted(name));
