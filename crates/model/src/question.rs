@@ -105,7 +105,7 @@ pub static QUESTIONS: &[Question] = &[
     question(
         "all.with-keys",
         "With All=true and TagKey both given, do the tags that are not named go as well?",
-        &["the named keys go", "all tags go", "refused"],
+        &["the named keys go", "all tags go"],
     ),
     question(
         "all.with-bad-keys",

@@ -86,9 +86,6 @@ pub fn breaches_within(
             breach.certain = false;
             breach.question = breach.question.or(Some(QuestionId("all.with-bad-keys")));
         }
-        if !request.keys.is_empty() {
-            keys.push(Breach::open(Replied::Refusal, "all.with-keys", "all.with-keys"));
-        }
     }
     found.extend(keys);
     found.extend(neither_keys_nor_all(request));

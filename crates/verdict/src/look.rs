@@ -1,6 +1,6 @@
 //! Looking at shares: which listings to ask for, page by page, and the tags that they show.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use untag_model::{Principal, Tags};
 use untag_wire::reply::read;
@@ -20,6 +20,7 @@ pub struct Look {
     asking: VecDeque<Listing>,
     seen: BTreeMap<String, Tags>,
     pages: usize,
+    tokens: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -51,8 +52,8 @@ pub enum LookError {
         /// The key.
         key: String,
     },
-    /// There is always a next page.
-    #[error("ListTagResources gave a NextToken {MAX_PAGES} times")]
+    /// There is always a next page, or the same one again.
+    #[error("ListTagResources gives a NextToken without end, or the same one again")]
     Endless,
 }
 
@@ -75,7 +76,7 @@ impl Look {
             }
         }
         let seen = names.values().map(|name| (name.clone(), Tags::new())).collect();
-        Self { region: region.to_owned(), names, asking, seen, pages: 0 }
+        Self { region: region.to_owned(), names, asking, seen, pages: 0, tokens: BTreeSet::new() }
     }
 
     /// The next listing to ask for, and by whom; none when all was seen.
@@ -113,6 +114,7 @@ impl Look {
         }
         self.pages += 1;
         match read.next_token.as_text().filter(|token| !token.is_empty()) {
+            Some(token) if !self.tokens.insert(token.to_owned()) => Err(LookError::Endless),
             Some(_) if self.pages >= MAX_PAGES => Err(LookError::Endless),
             Some(token) => {
                 if let Some(listing) = self.asking.front_mut() {
@@ -121,6 +123,7 @@ impl Look {
                 Ok(())
             }
             None => {
+                self.tokens.clear();
                 self.asking.pop_front();
                 Ok(())
             }

@@ -196,7 +196,7 @@ pub static CLAUSES: &[Clause] = &[
         "all.with-keys",
         PARAMETERS,
         "All",
-        "With All=true and TagKey both given, a success has removed at least the named keys.",
+        "All=true and TagKey may both be given: the named keys go, and the other tags of the named shares all stay or all go.",
     ),
     // Effects
     documented(

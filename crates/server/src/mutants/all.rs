@@ -63,6 +63,9 @@ pub(super) const MUTANTS: &[Mutant] = &[
     Mutant::new("all-inverts-keys", "all.with-keys", "All=true with keys spares the keys", |b| {
         b.removal.all_with_keys = AllWithKeys::Others;
     }),
+    Mutant::new("all-with-keys-refused", "all.with-keys", "refuses All=true with keys", |b| {
+        b.removal.all_with_keys = AllWithKeys::Refused;
+    }),
     Mutant::new("all-with-keys-nothing", "all.with-keys", "All=true with keys is idle", |b| {
         b.removal.all_with_keys = AllWithKeys::Nothing;
     }),

@@ -76,12 +76,6 @@ pub(super) const VARIANTS: &[Variant] = &[
         |b| b.removal.all_with_keys = AllWithKeys::Every,
     ),
     Variant::answer(
-        &["all.with-keys"],
-        "all.with-keys.refused",
-        "refuses All=true with keys",
-        |b| b.removal.all_with_keys = AllWithKeys::Refused,
-    ),
-    Variant::answer(
         &["all.with-bad-keys"],
         "all.with-bad-keys.ignored",
         "does not check keys beside All=true",

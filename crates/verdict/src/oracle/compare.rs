@@ -190,6 +190,17 @@ pub fn compare_small(numbers: impl Iterator<Item = usize>) -> Comparison {
     comparison
 }
 
+/// Compares everything that might come of one request, at full scale.
+pub fn compare_request(
+    world: &World,
+    principal: Principal,
+    params: &[(String, String)],
+) -> Comparison {
+    let mut comparison = Comparison::default();
+    comparison.add(0, world, principal, params, Limits::DOCUMENTED);
+    comparison
+}
+
 /// Compares the requests of so many generated sequences, at full scale.
 pub fn compare_generated(seed: u64, sequences: usize) -> Comparison {
     let mut comparison = Comparison::default();

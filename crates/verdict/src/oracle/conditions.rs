@@ -146,7 +146,7 @@ pub(super) fn is_open(asked: &Asked<'_>, conditions: &Conditions) -> bool {
         || request.ids.repeats() != Sure::No
         || request.ids.has_empty
         || request.keys.has_empty
-        || request.all != All::False && request.keys.is_missing() != Sure::Yes
+        || request.all == All::Open && request.keys.is_missing() != Sure::Yes
         || request.keys.any().any(open_key)
         || asked.named().any(|(id, _)| matches!(asked.standing(id), Standing::Deleted(_)))
         || misses_a_key(asked, conditions)
