@@ -14,9 +14,19 @@ pub fn format(unix: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// The Unix seconds of a date in exactly that form, `None` for any other text and for dates that
-/// do not exist.
+/// The Unix seconds of a date in that form, `None` for any other text and for dates that do not
+/// exist. A fraction of the second, which one of the vendor's clients sends, is cut off.
 pub fn parse(text: &str) -> Option<i64> {
+    match text.strip_suffix('Z')?.split_once('.') {
+        None => parse_seconds(text),
+        Some((seconds, fraction)) => {
+            let digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+            if digits { parse_seconds(&format!("{seconds}Z")) } else { None }
+        }
+    }
+}
+
+fn parse_seconds(text: &str) -> Option<i64> {
     let bytes: &[u8; 20] = text.as_bytes().try_into().ok()?;
     let number = |from: usize, to: usize| {
         bytes[from..to].iter().try_fold(0_i64, |sum, byte| {
@@ -68,6 +78,12 @@ mod tests {
     }
 
     #[test]
+    fn a_fraction_of_a_second_is_cut_off() {
+        assert_eq!(parse("2026-11-24T01:49:01.987654321Z"), parse("2026-11-24T01:49:01Z"));
+        assert!(parse("2026-11-24T01:49:01.0Z").is_some());
+    }
+
+    #[test]
     fn every_day_comes_back() {
         for unix in (-62_135_596_800..253_402_300_799).step_by(86_399 * 31) {
             assert_eq!(parse(&format(unix)), Some(unix));
@@ -86,7 +102,9 @@ mod tests {
             "2023-01-01 00:00:00Z",
             "2023-01-01T00:00:00z",
             "+023-01-01T00:00:00Z",
-            "2023-01-01T00:00:00.0Z",
+            "2023-01-01T00:00:00.Z",
+            "2023-01-01T00:00:00.0",
+            "2023-01-01T00:00:00.xZ",
             "2023-01-01T00:00:0é",
         ] {
             assert_eq!(parse(text), None, "{text}");

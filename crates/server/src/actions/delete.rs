@@ -15,7 +15,7 @@ const NOT_FOUND: Refusal = Refusal::other(
 
 impl Desk<'_> {
     pub(super) fn delete(&mut self) -> Result<ReplyBody, Refusal> {
-        self.check_region()?;
+        // The official SDK cannot send a RegionId with this action.
         let id = self.parameters.scalar("ResourceShareId")?.ok_or(NO_ID)?;
         self.find_own(id).map_err(|_| NOT_FOUND)?;
         self.permit("resourcesharing:DeleteResourceShare", "*")?;
