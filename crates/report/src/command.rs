@@ -1,6 +1,8 @@
 //! The command that sends a request again: a line for a POSIX shell. No secret is in it: the
 //! command signs with the credentials of whoever runs it.
 
+use std::fmt::Write as _;
+
 use untag_verdict::Sent;
 
 use crate::escape::is_plain;
@@ -63,7 +65,7 @@ fn is_writable(name: &str, value: &str) -> bool {
 /// ```
 pub fn line(sent: &Sent, url: &str) -> String {
     let command = signing_words(sent, url).join(" ");
-    finish(command, sent, " ")
+    finish(&command, sent, " ")
 }
 
 /// The command on as many lines as it takes, none longer than `width` unless one word is.
@@ -82,17 +84,17 @@ pub fn lines(sent: &Sent, url: &str, width: usize) -> String {
         command.push_str(&word);
         column += length;
     }
-    finish(command, sent, " \\\n  ")
+    finish(&command, sent, " \\\n  ")
 }
 
-fn finish(command: String, sent: &Sent, separator: &str) -> String {
+fn finish(command: &str, sent: &Sent, separator: &str) -> String {
     if command.len() > MAX_COMMAND {
         return "# the request is too long for a command line; run the scenario again".to_owned();
     }
     if sent.twice {
         // The second request with one nonce is the one that matters.
-        let send = "curl -sS -K again.curl";
-        return format!("{command} > again.curl{separator}&& {send} && {send}");
+        let curl = "curl -sS -K again.curl";
+        return format!("{command} > again.curl{separator}&& {curl} && {curl}");
     }
     format!("{command}{separator}| curl -sS -K -")
 }
@@ -115,7 +117,8 @@ fn ascii_json(json: &str) -> String {
             continue;
         }
         for unit in c.encode_utf16(&mut [0; 2]) {
-            out.push_str(&format!("\\u{unit:04x}"));
+            // Writing to a string does not fail.
+            let _ = write!(out, "\\u{unit:04x}");
         }
     }
     out
@@ -129,7 +132,8 @@ fn encoded(name: &str, value: &str) -> String {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'~' => {
                     out.push(char::from(byte));
                 }
-                _ => out.push_str(&format!("%{byte:02X}")),
+                // Writing to a string does not fail.
+                _ => drop(write!(out, "%{byte:02X}")),
             }
             out
         })

@@ -117,7 +117,7 @@ fn an_interrupted_run_reports_what_is_known() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let child = program()
-        .args(["run", "--url", &url])
+        .args(["run", "--url", &url, "--timeout", "1s"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -110,10 +110,8 @@ fn complaints(page: &mut Page, complaints: &[String]) {
 }
 
 fn allowed(reply: &AllowedReply) -> String {
-    let mut text = visible(&reply.to_string(), LINE);
-    if let Some(message) = &reply.message {
-        text.push_str(&format!(" \"{}\"", visible(message, LINE)));
-    }
+    let message = reply.message.as_ref().map(|text| format!(" \"{}\"", visible(text, LINE)));
+    let text = visible(&reply.to_string(), LINE) + &message.unwrap_or_default();
     let by: Vec<_> = reply.clauses.iter().map(|id| id.0).collect();
     if by.is_empty() { text } else { format!("{text} (by {})", by.join(", ")) }
 }

@@ -35,22 +35,31 @@ pub(super) fn questions(page: &mut Page, result: &RunResult) {
     page.gap();
 }
 
-/// The cases by what was seen of them, one entry for all that were answered alike.
+/// The cases, those that were always answered alike in one entry.
 fn each(page: &mut Page, cases: &Cases) {
-    let mut alike: BTreeMap<Vec<&str>, Vec<(&str, u64)>> = BTreeMap::new();
+    let mut alike: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
     for (case, observed) in cases {
-        let answers = observed.keys().map(String::as_str).collect();
-        alike.entry(answers).or_default().push((case, observed.values().sum()));
+        if let [(answer, times)] = observed.iter().collect::<Vec<_>>()[..] {
+            alike.entry(answer).or_default().push((case, *times));
+        } else {
+            inconsistent(page, case, observed);
+        }
     }
-    for (answers, cases) in alike {
+    for (answer, cases) in alike {
         let times: u64 = cases.iter().map(|(_, times)| times).sum();
         let named: Vec<_> = cases.iter().map(|(case, _)| visible(case, LINE)).collect();
         let named: Vec<_> = named.into_iter().filter(|case| !case.is_empty()).collect();
-        let lead = if answers.len() > 1 { "INCONSISTENT: " } else { "" };
-        let answers: Vec<_> = answers.iter().map(|answer| visible(answer, LINE)).collect();
         let tail = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
-        page.prose(6, &format!("{lead}{} ({times}){tail}", answers.join(" and ")));
+        page.prose(6, &format!("{} ({times}){tail}", visible(answer, LINE)));
     }
+}
+
+fn inconsistent(page: &mut Page, case: &str, observed: &BTreeMap<String, u64>) {
+    let case = visible(case, LINE);
+    let lead = if case.is_empty() { String::new() } else { format!("{case}: ") };
+    let text = format!("INCONSISTENT: {lead}{}", answers(observed));
+    let text = page.paint(Ink::Yellow, &text);
+    page.line(6, &text);
 }
 
 fn answers(observed: &BTreeMap<String, u64>) -> String {
@@ -63,9 +72,7 @@ fn order(page: &mut Page, cases: &Cases) {
     let mut wins: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (case, observed) in cases {
         let Some((answer, _)) = observed.iter().next().filter(|_| observed.len() == 1) else {
-            let text = format!("INCONSISTENT: {}: {}", visible(case, LINE), answers(observed));
-            let text = page.paint(Ink::Yellow, &text);
-            page.line(6, &text);
+            inconsistent(page, case, observed);
             continue;
         };
         wins.entry(answer).or_default().push(case);
