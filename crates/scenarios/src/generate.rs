@@ -7,10 +7,12 @@ pub mod exhaustive;
 pub mod faults;
 pub mod pools;
 pub mod random;
+pub mod raw;
 pub mod requests;
 pub mod sequence;
 pub mod sequences;
 pub mod shrink;
+pub mod strategies;
 pub mod vary;
 pub mod worlds;
 
@@ -61,3 +63,6 @@ impl Reach {
 pub fn draw_sequence(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
     sequences::draw(dice, size, reach)
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,7 +136,7 @@ impl Fault {
             Self::NoRegion => draft.region = None,
             Self::NoIds => draft.ids.clear(),
             Self::TooManyIds => too_many_ids(draft, shares, dice),
-            Self::UnknownId => put(&mut draft.ids, unknown_id(shares, dice), dice),
+            Self::UnknownId => name_another(draft, unknown_id(shares, dice), dice),
             Self::ForeignId => foreign_id(draft, shares, dice),
             Self::NotPermitted => draft.principal = Principal::Restricted,
             Self::NoKeys => {
@@ -170,10 +170,30 @@ pub fn choose(
     chosen
 }
 
+/// So many faults that one request can have together, in order; fewer if no more go together.
+pub fn draw(dice: &mut dyn Dice, count: usize) -> Vec<Fault> {
+    let mut chosen: Vec<Fault> = Vec::new();
+    for _ in 0..count {
+        let fits = |fault: &Fault| chosen.iter().all(|have| have.goes_with(*fault));
+        let left: Vec<_> = Fault::ALL.into_iter().filter(fits).collect();
+        chosen.extend(dice.any_of(&left));
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
 /// Puts an item somewhere among the others.
 fn put<T>(items: &mut Vec<T>, item: T, dice: &mut dyn Dice) {
     let at = dice.roll(items.len() + 1);
     items.insert(at.min(items.len()), item);
+}
+
+/// Names another id, and not more than may be named if that was so before.
+fn name_another(draft: &mut Draft, id: Value, dice: &mut dyn Dice) {
+    if draft.ids.len() == MOST {
+        draft.ids.pop();
+    }
+    put(&mut draft.ids, id, dice);
 }
 
 fn too_many_ids(draft: &mut Draft, shares: &[ShareSetup], dice: &mut dyn Dice) {
@@ -194,7 +214,7 @@ fn unknown_id(shares: &[ShareSetup], dice: &mut dyn Dice) -> Value {
 fn foreign_id(draft: &mut Draft, shares: &[ShareSetup], dice: &mut dyn Dice) {
     let foreign: Vec<_> = shares.iter().filter(|share| share.owner != draft.principal).collect();
     if let Some(share) = dice.any_of(&foreign) {
-        put(&mut draft.ids, Value::Share(share.name.clone()), dice);
+        name_another(draft, Value::Share(share.name.clone()), dice);
     }
 }
 
@@ -228,7 +248,10 @@ fn forbidden_key(draft: &mut Draft, rule: Forbidden, dice: &mut dyn Dice) {
     draft.all = None;
     let key = dice.any_of(rule.keys()).cloned().unwrap_or_default();
     if draft.keys.len() == MOST {
-        draft.keys.pop();
+        // One that stands there once, so that a key that is named twice still is.
+        let once = |key: &String| draft.keys.iter().filter(|have| *have == key).count() == 1;
+        let single = draft.keys.iter().rposition(once).unwrap_or(0);
+        draft.keys.remove(single);
     }
     put(&mut draft.keys, key, dice);
 }

@@ -3,9 +3,9 @@
 
 use untag_model::{Principal, Tags, grammar::folded};
 
-use super::Reach;
 use super::pools::{INSIDE, MOST, PLAIN_KEYS, VALUES};
 use super::random::Dice;
+use super::{Fault, Reach};
 use crate::scenario::ShareSetup;
 
 /// Shares and the keys that their tags have.
@@ -20,9 +20,9 @@ pub struct Setting {
 /// Draws a setting.
 pub fn draw(dice: &mut dyn Dice, reach: Reach) -> Setting {
     let palette = draw_palette(dice, reach);
-    let many = dice.chance(1, 12);
+    let many = dice.chance(1, 10);
     let count =
-        if many { *dice.pick(&[7, 10, 20, 21, 22]) } else { *dice.pick(&[1, 1, 2, 2, 3, 4]) };
+        if many { *dice.pick(&[7, 10, 20, 21, 21, 22]) } else { *dice.pick(&[1, 1, 2, 2, 3, 4]) };
     let mut shares: Vec<_> = numbered("s", count, Principal::Owner).collect();
     if reach.other_shares && dice.chance(1, 3) {
         let foreign = dice.between(1, 2);
@@ -30,6 +30,23 @@ pub fn draw(dice: &mut dyn Dice, reach: Reach) -> Setting {
     }
     give_tags(&mut shares, &palette, dice);
     Setting { shares, palette }
+}
+
+/// Shares on which a request of the owner can have all of these faults.
+pub fn draw_for(dice: &mut dyn Dice, faults: &[Fault]) -> Vec<ShareSetup> {
+    let mut shares = draw(dice, Reach::EVERYTHING).shares;
+    let own = shares.iter().filter(|share| share.owner == Principal::Owner).count();
+    if faults.contains(&Fault::TooManyIds) && own <= MOST {
+        let wanted = dice.between(MOST + 1, MOST + 2);
+        let more = numbered("t", wanted - own, Principal::Owner);
+        let like = shares[0].tags.clone();
+        shares.extend(more.map(|share| ShareSetup { tags: like.clone(), ..share }));
+    }
+    let foreign = shares.iter().any(|share| share.owner == Principal::Other);
+    if faults.contains(&Fault::ForeignId) && !foreign {
+        shares.extend(numbered("f", 1, Principal::Other));
+    }
+    shares
 }
 
 fn numbered(prefix: &str, count: usize, owner: Principal) -> impl Iterator<Item = ShareSetup> {
@@ -40,8 +57,8 @@ fn numbered(prefix: &str, count: usize, owner: Principal) -> impl Iterator<Item 
 /// The keys of one setting: all inside the grammar, and no two that some target may take for one
 /// unless that is within reach.
 fn draw_palette(dice: &mut dyn Dice, reach: Reach) -> Vec<String> {
-    if dice.chance(1, 10) {
-        let most = dice.between(MOST - 7, MOST);
+    if dice.chance(1, 8) {
+        let most = *dice.pick(&[7, 13, 17, MOST - 1, MOST, MOST, MOST]);
         return (1..=most).map(|number| format!("k{number}")).collect();
     }
     let mut palette: Vec<String> = Vec::new();

@@ -1,1 +1,251 @@
 //! The chain against replies and looks that are made up.
+
+use untag_model::{ErrorCode, Level, Principal, Share, Tags, World};
+use untag_scenarios::Alter;
+use untag_scenarios::generate::{Dice, Random, Reach, draw_sequence};
+use untag_scenarios::outgoing::Outgoing;
+use untag_wire::{Action, Call, HttpReply, Style};
+
+use super::{Chain, Kind, Shape, Shown, Sight, Violation};
+use crate::exchange::SeenIds;
+
+/// A target that is made up: it answers as it is told.
+struct Fake {
+    ids: SeenIds,
+    given: u32,
+}
+
+impl Fake {
+    fn new() -> Self {
+        Self { ids: SeenIds::default(), given: 0 }
+    }
+
+    fn reply(&mut self, status: u16, error: Option<(&str, &str)>) -> HttpReply {
+        self.given += 1;
+        let id = format!("R-{}", self.given);
+        let body = match error {
+            None => serde_json::json!({ "RequestId": id }),
+            Some((code, message)) => {
+                serde_json::json!({ "RequestId": id, "Code": code, "Message": message })
+            }
+        };
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        HttpReply { status, headers, body: body.to_string().into_bytes() }
+    }
+
+    fn done(&mut self) -> HttpReply {
+        self.reply(200, None)
+    }
+
+    fn error(&mut self, error: ErrorCode) -> HttpReply {
+        self.reply(error.status(), Some((error.code(), error.message())))
+    }
+}
+
+fn tags(keys: &[&str]) -> Tags {
+    keys.iter().map(|key| ((*key).to_owned(), format!("v-{key}"))).collect()
+}
+
+fn shown(shares: &[(&str, &[&str])]) -> Shown {
+    shares.iter().map(|(id, keys)| ((*id).to_owned(), tags(keys))).collect()
+}
+
+/// Two shares with the tags k, m and o.
+fn chain() -> Chain {
+    let mut world = World::with_principals();
+    for id in ["a", "b"] {
+        let (account, region) = ("1".to_owned(), "home".to_owned());
+        let share = Share { account, region, deleted: false, tags: tags(&["k", "m", "o"]) };
+        world.shares.insert(id.to_owned(), share);
+    }
+    Chain::new(world)
+}
+
+fn call(action: Action, params: &[(&str, &str)]) -> Outgoing {
+    let mut all = vec![("RegionId", "home"), ("ResourceType", "ResourceShare")];
+    all.extend(params);
+    let params = all.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    Outgoing::plain(Principal::Owner, Call { action, params }, Style::SDK)
+}
+
+fn untag(params: &[(&str, &str)]) -> Outgoing {
+    call(Action::UntagResources, params)
+}
+
+const ALL: &[&str] = &["k", "m", "o"];
+
+/// Judges one reply to the removal of k from a.
+fn judged(reply: impl FnOnce(&mut Fake) -> HttpReply, a: &[&str], b: &[&str]) -> Vec<Violation> {
+    let mut fake = Fake::new();
+    let reply = reply(&mut fake);
+    let removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
+    chain().judge(&removal, &reply, &shown(&[("a", a), ("b", b)]), &mut fake.ids).violations
+}
+
+#[test]
+fn what_is_allowed_passes_and_is_gone_on_from() {
+    let (mut chain, mut fake) = (chain(), Fake::new());
+    let removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
+    let reply = fake.done();
+    let now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
+    assert!(chain.judge(&removal, &reply, &now, &mut fake.ids).violations.is_empty());
+    // The key is absent now: a refusal is as good as a success.
+    let refused = fake.reply(404, Some(("EntityNotExists.Tag", "There is no such tag.")));
+    assert!(chain.judge(&removal, &refused, &now, &mut fake.ids).violations.is_empty());
+    // On the other share it is not.
+    let removal = untag(&[("ResourceId.1", "b"), ("TagKey.1", "k")]);
+    let refused = fake.reply(404, Some(("EntityNotExists.Tag", "There is no such tag.")));
+    let violations = chain.judge(&removal, &refused, &now, &mut fake.ids).violations;
+    assert_eq!(violations[0].signature.kind, Kind::Reply);
+}
+
+#[test]
+fn effects_are_told_apart_by_their_shape() {
+    let shape = |a: &[&str], b: &[&str]| {
+        let violations = judged(Fake::done, a, b);
+        let [only] = &violations[..] else { panic!("{violations:?}") };
+        assert_eq!(only.signature.kind, Kind::Effect);
+        (only.signature.shapes.iter().copied().collect::<Vec<_>>(), only.signature.clauses[0].0)
+    };
+    assert_eq!(shape(ALL, ALL), (vec![Shape::Kept], "effect.named"));
+    assert_eq!(shape(&["m"], ALL), (vec![Shape::Lost], "effect.frame-keys"));
+    assert_eq!(shape(&["m", "n", "o"], ALL), (vec![Shape::Invented], "effect.frame-keys"));
+    let elsewhere = (vec![Shape::LostElsewhere], "effect.frame-shares");
+    assert_eq!(shape(&["m", "o"], &["m", "o"]), elsewhere);
+}
+
+#[test]
+fn one_wrong_reply_is_one_violation() {
+    let of = |reply: fn(&mut Fake) -> HttpReply| {
+        let violations = judged(reply, ALL, ALL);
+        let [only] = &violations[..] else { panic!("{violations:?}") };
+        only.signature.to_string()
+    };
+    let success = "effect.frame-keys+effect.frame-shares+effect.named+reply.success";
+    assert_eq!(
+        of(|fake| fake.error(ErrorCode::DuplicateTagKey)),
+        format!("Reply {success} 400 Duplicate.TagKey")
+    );
+    assert_eq!(of(|fake| fake.error(ErrorCode::InternalError)), "General reply.internal 500");
+    assert_eq!(
+        of(|fake| fake.reply(200, Some(("NoPermission", ErrorCode::NoPermission.message())))),
+        "General reply.status 200 NoPermission"
+    );
+}
+
+#[test]
+fn a_repeated_request_id_is_a_violation_of_its_own() {
+    let (mut chain, mut fake) = (chain(), Fake::new());
+    let removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
+    let reply = fake.done();
+    let now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
+    assert!(chain.judge(&removal, &reply, &now, &mut fake.ids).violations.is_empty());
+    let violations = chain.judge(&removal, &reply, &now, &mut fake.ids).violations;
+    assert_eq!(violations.len(), 1);
+    assert_eq!(violations[0].signature.to_string(), "General reply.unique-id");
+}
+
+#[test]
+fn a_slow_read_is_waited_for_and_a_change_out_of_nowhere_is_not() {
+    let (chain, mut fake) = (chain(), Fake::new());
+    let removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
+    let reply = fake.done();
+    let sight =
+        |a: &[&str], b: &[&str]| chain.sight(&removal, &reply, &shown(&[("a", a), ("b", b)]));
+    assert_eq!(sight(&["m", "o"], ALL), Sight::Explained);
+    assert_eq!(sight(ALL, ALL), Sight::Unsettled);
+    assert_eq!(sight(ALL, &["m"]), Sight::Unasked);
+}
+
+#[test]
+fn after_an_open_outcome_a_late_change_is_allowed_once() {
+    let (mut chain, mut fake) = (chain(), Fake::new());
+    let partial = untag(&[("ResourceId.1", "a"), ("ResourceId.2", "x"), ("TagKey.1", "k")]);
+    let reply = fake.error(ErrorCode::ResourceIdNotFound);
+    let (before, after) =
+        (shown(&[("a", ALL), ("b", ALL)]), shown(&[("a", &["m", "o"]), ("b", ALL)]));
+    assert!(chain.judge(&partial, &reply, &before, &mut fake.ids).violations.is_empty());
+    let list = call(Action::ListTagResources, &[("ResourceId.1", "a")]);
+    let reply = fake.done();
+    assert!(chain.judge(&list, &reply, &after, &mut fake.ids).violations.is_empty());
+    // Now it was seen to be gone, and it must not come back.
+    let reply = fake.done();
+    let violations = chain.judge(&list, &reply, &before, &mut fake.ids).violations;
+    assert_eq!(violations[0].finding.clauses[0].0, "effect.lasting");
+}
+
+#[test]
+fn faults_in_signing_count_at_the_gateway_only() {
+    let (mut chain, mut fake) = (chain(), Fake::new());
+    let mut removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
+    removal.alter = Some(Alter::WrongSecret);
+    let reply = fake.done();
+    let now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
+    let violations = chain.judge(&removal, &reply, &now, &mut fake.ids).violations;
+    assert!(violations.iter().all(|violation| violation.finding.level == Level::Gateway));
+    assert_eq!(violations.len(), 1);
+    assert_eq!(chain.world().shares["a"].tags, tags(&["m", "o"]));
+}
+
+#[test]
+fn tags_are_set_as_they_were_sent() {
+    let (mut chain, mut fake) = (chain(), Fake::new());
+    let tag = call(
+        Action::TagResources,
+        &[("ResourceId.1", "a"), ("Tag.1.Key", "n"), ("Tag.1.Value", "v-n")],
+    );
+    let reply = fake.done();
+    let now = shown(&[("a", &["k", "m", "n", "o"]), ("b", ALL)]);
+    assert!(chain.judge(&tag, &reply, &now, &mut fake.ids).violations.is_empty());
+    let reply = fake.done();
+    let lost = shown(&[("a", &["k", "m", "o"]), ("b", ALL)]);
+    let violations = chain.judge(&tag, &reply, &lost, &mut fake.ids).violations;
+    assert_eq!(violations[0].signature.clauses[0].0, "sibling.tag");
+    assert_eq!(violations[0].finding.level, Level::Sibling);
+}
+
+/// Whatever the model allows is allowed here, along whole sequences.
+#[test]
+fn a_target_that_does_what_is_allowed_is_never_accused() {
+    let mut judged = 0;
+    for number in 0..300 {
+        let mut random = Random::stream(21, number);
+        let sequence = draw_sequence(&mut random, 6, Reach::EVERYTHING);
+        let bindings = sequence.bindings();
+        let mut chain = Chain::new(sequence.world(&bindings));
+        let mut fake = Fake::new();
+        for call in &sequence.calls {
+            let outgoing = call.bind(&bindings, Style::SDK);
+            if outgoing.asks_xml() {
+                continue;
+            }
+            if !chain.is_certain() {
+                chain = Chain::new(chain.world().clone());
+            }
+            let permits = chain.permits(&outgoing);
+            let choice = &permits[random.roll(permits.len())];
+            let reply = match &choice.expectation.reply {
+                untag_model::Replied::Success => fake.done(),
+                untag_model::Replied::Error(error) => fake.error(*error),
+                _ => fake.reply(400, Some(("Some.Code", "Some message."))),
+            };
+            let now = carried_out(&chain, &choice.expectation, random.roll(2) == 0);
+            let violations = chain.judge(&outgoing, &reply, &now, &mut fake.ids).violations;
+            assert!(violations.is_empty(), "{outgoing:?}: {violations:?}");
+            judged += 1;
+        }
+    }
+    assert!(judged > 600, "{judged} calls judged");
+}
+
+fn carried_out(chain: &Chain, expectation: &untag_scenarios::Expectation, most: bool) -> Shown {
+    let after = |(id, share): (&String, &Share)| {
+        let change = expectation.effect.get(id).and_then(|changes| changes.first());
+        let [more, less] = change.map_or_else(
+            || [share.tags.clone(), share.tags.clone()],
+            |change| change.corners(&share.tags),
+        );
+        (id.clone(), if most { more } else { less })
+    };
+    chain.world().shares.iter().map(after).collect()
+}

@@ -69,8 +69,8 @@ pub(super) fn afters(
         push(edited(world, named.get(..1).unwrap_or(&[]), edit));
         push(edited(world, &named, &spoilt));
     }
-    let others = world.shares.keys().map(String::as_str).filter(|id| !named.contains(id));
-    if let Some(other) = others.last() {
+    let mut others = world.shares.keys().map(String::as_str).filter(|id| !named.contains(id));
+    if let Some(other) = others.next_back() {
         push(edited(world, &[other], &Tags::clear));
         push(edited(&edited(world, &named, &named_gone), &[other], &named_gone));
     }
