@@ -263,12 +263,19 @@ pub(crate) struct ExportArgs {
 }
 
 /// What can be exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub(crate) enum Exported {
     /// The JSON Schema of a file that the suite reads or writes.
     Schema {
         /// Of which file.
         of: Document,
+    },
+    /// The scenarios and signatures as JSON files, every request signed and ready to be sent, for
+    /// tests in any language.
+    Vectors {
+        /// The folder; it is made if it is not there.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 

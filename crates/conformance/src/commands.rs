@@ -11,6 +11,7 @@ mod replay;
 mod run;
 mod serve;
 mod sign;
+mod vectors;
 
 pub(crate) use run::{stop_on_signals, wants_colour};
 

@@ -7,6 +7,7 @@ pub mod generate;
 pub mod named;
 pub mod outgoing;
 pub mod scenario;
+pub mod vectors;
 
 pub use catalogue::{catalogue, catalogue_at};
 pub use scenario::{

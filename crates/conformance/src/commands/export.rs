@@ -1,15 +1,19 @@
-//! `export`: data for other programs, on the standard output.
+//! `export`: data for other programs, on the standard output or as files in a folder.
 
 use anyhow::Context;
 use untag_scenarios::Scenario;
 use untag_verdict::Case;
 
 use crate::args::{Document, ExportArgs, Exported};
+use crate::commands::vectors;
 use crate::output;
 
 /// Prints what is asked for.
 pub(crate) fn export(args: &ExportArgs) -> anyhow::Result<u8> {
-    let Exported::Schema { of } = args.what;
+    let of = match &args.what {
+        Exported::Schema { of } => *of,
+        Exported::Vectors { folder } => return vectors::export(folder),
+    };
     let text = match of {
         Document::Report => untag_report::json::schema().context("no schema can be made")?,
         Document::Scenario => scenario_schema()?,
