@@ -198,42 +198,30 @@ fn repeated_ids(request: &Request) -> Option<Breach> {
 }
 
 fn existence(world: &World, principal: Principal, request: &Request) -> Option<Breach> {
-    let mut codes = vec![ErrorCode::ResourceIdNotFound];
-    let mut clauses = vec!["ids.not-found"];
-    let mut missing = Vec::new();
-    let mut deleted = false;
-    for id in &request.ids {
-        match world.own_share(principal, &id.value) {
-            Some(share) if !share.deleted => {}
-            Some(_) => {
-                deleted = true;
-                missing.push(false);
-            }
-            None => missing.push(id.certain),
-        }
-        if !id.value.is_empty() && world.shares.contains_key(&id.value) {
-            let foreign = world.own_share(principal, &id.value).is_none();
-            if foreign && codes.len() == 1 {
-                codes.push(ErrorCode::NoPermission);
-                clauses.push("ids.foreign");
-            }
-        }
-    }
-    if missing.is_empty() {
-        return None;
-    }
-    let mut breach = Breach::certain(&codes, &clauses);
-    breach.certain = missing.contains(&true);
+    let mut breach = Breach::certain(&[ErrorCode::ResourceIdNotFound], &["ids.not-found"]);
     breach.may_change = true;
     breach.of_form = false;
-    if codes.len() > 1 {
+    breach.certain = false;
+    let (mut missing, mut foreign, mut deleted) = (false, false, false);
+    for id in &request.ids {
+        if let Some(share) = world.own_share(principal, &id.value) {
+            deleted |= share.deleted;
+        } else {
+            missing = true;
+            foreign |= world.shares.contains_key(&id.value);
+            breach.certain |= id.certain;
+        }
+    }
+    if foreign {
+        breach.replies.push(Replied::Error(ErrorCode::NoPermission));
+        breach.clauses.push(ClauseId("ids.foreign"));
         breach.question = Some(QuestionId("foreign.share"));
     }
     if deleted {
         breach.replies.push(Replied::Refusal);
         breach.question = Some(QuestionId("share.deleted"));
     }
-    Some(breach)
+    (missing || deleted).then_some(breach)
 }
 
 fn permission(world: &World, principal: Principal, request: &Request) -> Option<Breach> {

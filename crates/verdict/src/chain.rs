@@ -10,17 +10,17 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use untag_model::{ClauseId, Level, Tags, World};
+use untag_model::{ClauseId, ErrorCode, Level, Tags, World};
 use untag_scenarios::Expectation;
 use untag_scenarios::outgoing::Outgoing;
-use untag_wire::HttpReply;
+use untag_wire::{Action, HttpReply};
 
 pub use permitted::Permitted;
 pub use signature::{Kind, Shape, Signature, Trace};
 
 use crate::exchange::SeenIds;
 use crate::explain::{closest, deviations, diff};
-use crate::finding::{Actual, AllowedReply, DiffLine, Finding};
+use crate::finding::{Actual, AllowedReply, Finding};
 use crate::replies::{Complaint, ReplyJudgement, judge};
 use allowed::Candidate;
 
@@ -154,7 +154,7 @@ impl Chain {
         answered: &Answered<'_>,
         candidates: &[(&World, Vec<Candidate>)],
     ) -> Vec<Violation> {
-        if outgoing.call.action != untag_wire::Action::UntagResources {
+        if outgoing.call.action != Action::UntagResources {
             return Vec::new();
         }
         let violation = |complaint: &Complaint| {
@@ -183,17 +183,10 @@ impl Chain {
         candidates: &[(&World, Vec<Candidate>)],
         shown: &Shown,
     ) -> Option<Violation> {
-        // A reply that contradicts itself or says that the server failed was already named.
-        let explains = |complaint: &Complaint| {
-            complaint.clause.0 == "reply.internal"
-                || complaint.clause.0 == "reply.status" && answered.actual.status == Some(200)
-                || answered.judgement.read.is_none()
-        };
-        if answered.judgement.complaints.iter().any(explains) {
+        if outgoing.call.action == Action::UntagResources && answered.was_named() {
             return None;
         }
-        let mut clauses = clauses_of(candidates.first().map_or(&[], |(_, c)| c.as_slice()));
-        clauses.extend(allowed::style_clause(outgoing));
+        let clauses = blamed_for_reply(outgoing, answered, candidates);
         let allowed = allowed_replies(candidates);
         let either: Vec<_> = allowed.iter().map(ToString::to_string).collect();
         let complaint = format!("{} came; allowed is {}.", answered.actual, either.join(", or "));
@@ -219,40 +212,80 @@ impl Chain {
         answered: &Answered<'_>,
         shown: &Shown,
     ) -> Violation {
-        let mut complaints = Vec::new();
-        let mut clauses = Vec::new();
-        let mut lines: Vec<DiffLine> = Vec::new();
-        let none = Tags::new();
-        for (id, share) in &self.world().shares {
-            let seen = shown.get(id).unwrap_or(&none);
-            let states: Vec<Tags> =
-                answered.matched.iter().flat_map(|(w, c)| c.ends(w, id)).collect();
-            let expected = closest(&states, seen).unwrap_or(&share.tags);
-            let touched = answered.matched.iter().any(|(_, c)| c.touches(id));
-            for (clause, text) in deviations(expected, &share.tags, seen) {
-                complaints.push(format!("On share {id}, {text}."));
-                clauses.push(ClauseId(blamed(clause, touched, outgoing, answered)));
-            }
-            if expected != seen {
-                lines.extend(diff(id, expected, seen));
-            }
-        }
-        clauses.extend(allowed::style_clause(outgoing));
-        clauses.extend(allowed::gateway_clause(outgoing));
-        let clauses = distinct(clauses);
-        let shapes = signature::effects(self.world(), shown, &answered.matched);
-        let finding = Finding {
+        let mut finding = Finding {
             step: String::new(),
-            complaints,
-            level: weakest(&clauses),
-            clauses: clauses.clone(),
+            complaints: Vec::new(),
+            level: Level::Documented,
+            clauses: Vec::new(),
             allowed: Vec::new(),
             actual: answered.actual.clone(),
-            diff: lines,
+            diff: Vec::new(),
             outgoing: outgoing.clone(),
         };
+        for (id, share) in &self.world().shares {
+            describe(&mut finding, answered, id, &share.tags, shown);
+        }
+        finding.clauses.extend(allowed::style_clause(outgoing));
+        finding.clauses.extend(allowed::gateway_clause(outgoing));
+        finding.clauses = distinct(std::mem::take(&mut finding.clauses));
+        finding.level = weakest(&finding.clauses);
+        let shapes = signature::effects(self.world(), shown, &answered.matched);
+        let clauses = finding.clauses.clone();
         let signature = Signature::of(Kind::Effect, clauses, &answered.actual, shapes);
         Violation { signature, finding }
+    }
+}
+
+impl Answered<'_> {
+    /// Whether what is wrong was named already: the reply cannot be read, contradicts itself or
+    /// says that the server failed.
+    fn was_named(&self) -> bool {
+        let explains = |complaint: &Complaint| {
+            complaint.clause.0 == "reply.internal"
+                || complaint.clause.0 == "reply.status" && self.actual.status == Some(200)
+        };
+        self.judgement.read.is_none() || self.judgement.complaints.iter().any(explains)
+    }
+}
+
+/// The clauses that a reply violates that no outcome has: those that say what it should be.
+fn blamed_for_reply(
+    outgoing: &Outgoing,
+    answered: &Answered<'_>,
+    candidates: &[(&World, Vec<Candidate>)],
+) -> Vec<ClauseId> {
+    let mut clauses = clauses_of(candidates.first().map_or(&[], |(_, all)| all.as_slice()));
+    if clauses.iter().any(|clause| !clause.0.starts_with("effect.")) {
+        clauses.retain(|clause| !clause.0.starts_with("effect."));
+    }
+    let key = answered.actual.code.as_deref() == Some(ErrorCode::InvalidTagKey.code());
+    if key && outgoing.call.action == Action::UntagResources {
+        // Which keys are valid only the siblings' pages say.
+        clauses.push(ClauseId("grammar.any-character"));
+    }
+    clauses.extend(allowed::style_clause(outgoing));
+    distinct(clauses)
+}
+
+/// Says in a finding how one share's tags are not as they should be.
+fn describe(
+    finding: &mut Finding,
+    answered: &Answered<'_>,
+    id: &str,
+    before: &Tags,
+    shown: &Shown,
+) {
+    let none = Tags::new();
+    let seen = shown.get(id).unwrap_or(&none);
+    let states: Vec<Tags> = answered.matched.iter().flat_map(|(w, c)| c.ends(w, id)).collect();
+    let expected = closest(&states, seen).unwrap_or(before);
+    let touched = answered.matched.iter().any(|(_, candidate)| candidate.touches(id));
+    for (clause, text) in deviations(expected, before, seen) {
+        finding.complaints.push(format!("On share {id}, {text}."));
+        finding.clauses.push(ClauseId(blamed(clause, touched, &finding.outgoing, answered)));
+    }
+    if expected != seen {
+        finding.diff.extend(diff(id, expected, seen));
     }
 }
 
@@ -265,10 +298,10 @@ fn blamed(
 ) -> &'static str {
     let success = answered.actual.status == Some(200);
     match outgoing.call.action {
-        untag_wire::Action::UntagResources if !success => "effect.refused",
-        untag_wire::Action::UntagResources if touched => clause,
-        untag_wire::Action::UntagResources => "effect.frame-shares",
-        untag_wire::Action::TagResources => "sibling.tag",
+        Action::UntagResources if !success => "effect.refused",
+        Action::UntagResources if touched => clause,
+        Action::UntagResources => "effect.frame-shares",
+        Action::TagResources => "sibling.tag",
         _ => "effect.lasting",
     }
 }

@@ -37,7 +37,8 @@ pub fn valid(dice: &mut dyn Dice, principal: Principal, shares: &[ShareSetup]) -
     Some(draft)
 }
 
-/// A request that breaks so many rules, or fewer where not so many can be broken, and which.
+/// A request that breaks so many rules, or fewer where not so many can be broken, and which. None
+/// if it would break none.
 pub fn faulty(
     dice: &mut dyn Dice,
     count: usize,
@@ -47,6 +48,9 @@ pub fn faulty(
     let mut draft = valid(dice, Principal::Owner, shares)?;
     let mut faults = faults::choose(count, &draft, shares, dice);
     faults.retain(|fault| reach.restricted || *fault != Fault::NotPermitted);
+    if faults.is_empty() {
+        return None;
+    }
     for fault in &faults {
         fault.inject(&mut draft, shares, dice);
     }

@@ -1,8 +1,6 @@
 //! The sequence: shares to set up and calls to make on them one after the other. Unlike a scenario
 //! it says nothing of what must come back.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use untag_model::{Principal, Share, World};
@@ -100,11 +98,6 @@ impl Sequence {
             extent.add_call(call);
         }
         extent
-    }
-
-    /// The shares by name.
-    pub fn owners(&self) -> BTreeMap<&str, Principal> {
-        self.shares.iter().map(|share| (share.name.as_str(), share.owner)).collect()
     }
 }
 

@@ -231,7 +231,10 @@ fn tag(world: &World, outgoing: &Outgoing) -> Vec<Candidate> {
         all[0].anything.clone_from(&clashing);
     }
     if !clashing.is_empty() || ids.iter().any(full) {
-        all.push(Candidate::new(Replied::Refusal, BTreeMap::new(), &cites));
+        // Nobody says whether shares that come before are changed.
+        let mut refused = Candidate::new(Replied::Refusal, BTreeMap::new(), &cites);
+        refused.anything.extend(ids);
+        all.push(refused);
     }
     all
 }
@@ -268,6 +271,7 @@ fn ordinary(world: &World, outgoing: &Outgoing) -> Option<(Vec<String>, Tags)> {
         && (1..=MOST_TAGS).contains(&ids.len())
         && (1..=MOST_TAGS).contains(&keys.len())
         && keys.len() == values.len()
+        && keys.iter().collect::<BTreeSet<_>>().len() == keys.len()
         && ids.iter().collect::<BTreeSet<_>>().len() == ids.len()
         && ids.iter().all(|id| world.own_share(outgoing.principal, id).is_some())
         && keys.iter().all(|key| grammar::judge(key) == Judgement::Inside)

@@ -1,6 +1,6 @@
 //! The chain against replies and looks that are made up.
 
-use untag_model::{ErrorCode, Level, Principal, Share, Tags, World};
+use untag_model::{ClauseId, ErrorCode, Level, Limits, Principal, Share, Tags, World};
 use untag_scenarios::Alter;
 use untag_scenarios::generate::{Dice, Random, Reach, draw_sequence};
 use untag_scenarios::outgoing::Outgoing;
@@ -8,6 +8,7 @@ use untag_wire::{Action, Call, HttpReply, Style};
 
 use super::{Chain, Kind, Shape, Shown, Sight, Violation};
 use crate::exchange::SeenIds;
+use crate::oracle;
 
 /// A target that is made up: it answers as it is told.
 struct Fake {
@@ -121,11 +122,11 @@ fn one_wrong_reply_is_one_violation() {
         let [only] = &violations[..] else { panic!("{violations:?}") };
         only.signature.to_string()
     };
-    let success = "effect.frame-keys+effect.frame-shares+effect.named+reply.success";
-    assert_eq!(
-        of(|fake| fake.error(ErrorCode::DuplicateTagKey)),
-        format!("Reply {success} 400 Duplicate.TagKey")
-    );
+    let refused = of(|fake| fake.error(ErrorCode::DuplicateTagKey));
+    assert_eq!(refused, "Reply reply.success 400 Duplicate.TagKey");
+    let refused = of(|fake| fake.error(ErrorCode::InvalidTagKey));
+    let clauses = "grammar.any-character+reply.success";
+    assert_eq!(refused, format!("Reply {clauses} 400 InvalidParameter.TagKey"));
     assert_eq!(of(|fake| fake.error(ErrorCode::InternalError)), "General reply.internal 500");
     assert_eq!(
         of(|fake| fake.reply(200, Some(("NoPermission", ErrorCode::NoPermission.message())))),
@@ -230,12 +231,43 @@ fn a_target_that_does_what_is_allowed_is_never_accused() {
                 _ => fake.reply(400, Some(("Some.Code", "Some message."))),
             };
             let now = carried_out(&chain, &choice.expectation, random.roll(2) == 0);
+            if outgoing.call.action == Action::UntagResources && outgoing.alter.is_none() {
+                assert_eq!(by_predicates(&chain, &outgoing, &reply, &now), []);
+            }
             let violations = chain.judge(&outgoing, &reply, &now, &mut fake.ids).violations;
             assert!(violations.is_empty(), "{outgoing:?}: {violations:?}");
             judged += 1;
         }
     }
     assert!(judged > 600, "{judged} calls judged");
+}
+
+/// What the predicates say of it.
+fn by_predicates(
+    chain: &Chain,
+    outgoing: &Outgoing,
+    reply: &HttpReply,
+    now: &Shown,
+) -> Vec<(ClauseId, String)> {
+    let mut after = chain.world().clone();
+    for (id, share) in &mut after.shares {
+        share.tags = now[id].clone();
+    }
+    let read = untag_wire::reply::read(reply).expect("readable");
+    let text = |field: &untag_wire::Field| field.as_text().map(str::to_owned);
+    let reply = oracle::Reply {
+        status: reply.status,
+        code: text(&read.code),
+        message: text(&read.message),
+    };
+    oracle::verdict(&oracle::Observed {
+        before: chain.world(),
+        principal: outgoing.principal,
+        params: &outgoing.call.params,
+        reply: &reply,
+        after: &after,
+        limits: Limits::DOCUMENTED,
+    })
 }
 
 fn carried_out(chain: &Chain, expectation: &untag_scenarios::Expectation, most: bool) -> Shown {

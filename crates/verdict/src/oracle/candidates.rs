@@ -34,21 +34,43 @@ pub(super) fn afters(
     principal: Principal,
     params: &[(String, String)],
 ) -> Vec<World> {
-    let values = |array: &str| -> Vec<&str> {
-        let of = |(name, _): &&(String, String)| name.starts_with(array);
-        params.iter().filter(of).map(|(_, value)| value.as_str()).collect()
-    };
-    let mut named = values("ResourceId.");
+    let mut named = values(params, "ResourceId.");
     named.retain(|id| world.own_share(principal, id).is_some());
     named.sort_unstable();
     named.dedup();
-    let keys = values("TagKey.");
-    let mut all = vec![world.clone()];
-    let mut push = |after: World| {
-        if !all.contains(&after) {
-            all.push(after);
+    let keys = values(params, "TagKey.");
+    let named_gone = |tags: &mut Tags| tags.retain(|key, _| !keys.contains(&key.as_str()));
+    let mut all = removals(world, &named, &keys);
+    for edit in [&other_gone as Edit<'_>, &value_changed, &invented] {
+        let spoilt = |tags: &mut Tags| {
+            named_gone(tags);
+            edit(tags);
+        };
+        all.push(edited(world, named.get(..1).unwrap_or(&[]), edit));
+        all.push(edited(world, &named, &spoilt));
+    }
+    let mut others = world.shares.keys().map(String::as_str).filter(|id| !named.contains(id));
+    if let Some(other) = others.next_back() {
+        all.push(edited(world, &[other], &Tags::clear));
+        all.push(edited(&edited(world, &named, &named_gone), &[other], &named_gone));
+    }
+    let mut distinct: Vec<World> = vec![world.clone()];
+    for after in all {
+        if !distinct.contains(&after) {
+            distinct.push(after);
         }
-    };
+    }
+    distinct
+}
+
+/// The values of an array, however it is numbered.
+fn values<'a>(params: &'a [(String, String)], array: &str) -> Vec<&'a str> {
+    let of = |(name, _): &&(String, String)| name.starts_with(array);
+    params.iter().filter(of).map(|(_, value)| value.as_str()).collect()
+}
+
+/// Some or all of the named keys, or all tags, gone from all, the first or the other named shares.
+fn removals(world: &World, named: &[&str], keys: &[&str]) -> Vec<World> {
     let named_gone = |tags: &mut Tags| tags.retain(|key, _| !keys.contains(&key.as_str()));
     let first_gone = |tags: &mut Tags| tags.retain(|key, _| keys.first() != Some(&key.as_str()));
     let last_gone = |tags: &mut Tags| tags.retain(|key, _| keys.last() != Some(&key.as_str()));
@@ -56,25 +78,9 @@ pub(super) fn afters(
         tags.retain(|key, _| !keys.iter().any(|named| named.eq_ignore_ascii_case(key)));
     };
     let edits: [Edit<'_>; 5] = [&named_gone, &first_gone, &last_gone, &alike_gone, &Tags::clear];
-    for edit in edits {
-        push(edited(world, &named, edit));
-        push(edited(world, named.get(..1).unwrap_or(&[]), edit));
-        push(edited(world, named.get(1..).unwrap_or(&[]), edit));
-    }
-    for edit in [&other_gone as Edit<'_>, &value_changed, &invented] {
-        let spoilt = |tags: &mut Tags| {
-            named_gone(tags);
-            edit(tags);
-        };
-        push(edited(world, named.get(..1).unwrap_or(&[]), edit));
-        push(edited(world, &named, &spoilt));
-    }
-    let mut others = world.shares.keys().map(String::as_str).filter(|id| !named.contains(id));
-    if let Some(other) = others.next_back() {
-        push(edited(world, &[other], &Tags::clear));
-        push(edited(&edited(world, &named, &named_gone), &[other], &named_gone));
-    }
-    all
+    let on = |ids: &[&str]| edits.map(|edit| edited(world, ids, edit));
+    let others = named.get(1..).unwrap_or(&[]);
+    [on(named), on(named.get(..1).unwrap_or(&[])), on(others)].into_iter().flatten().collect()
 }
 
 fn edited(world: &World, ids: &[&str], edit: Edit<'_>) -> World {
