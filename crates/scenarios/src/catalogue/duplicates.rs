@@ -2,8 +2,8 @@
 
 use untag_model::ErrorCode;
 
-use crate::builder::{error, keyed, numbered, scenario, step, untag, with_twin};
-use crate::scenario::{Scenario, Step};
+use crate::builder::{error, keyed, numbered, scenario, step, success, untag, with_twin};
+use crate::scenario::{Need, Scenario, Step, Value};
 
 /// Keys as they are named, with the same key more than once.
 const REPEATED: [(&str, &[&str]); 11] = [
@@ -45,6 +45,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         REPEATED.iter().map(|(name, keys)| repeated(name, &owned(keys))).collect();
     all.extend(long().into_iter().map(|(name, keys)| repeated(name, &keys)));
     all.extend([on_two_shares(), twenty_and_one_again(), same_key_on_two_shares()]);
+    all.push(like_a_share());
     all.extend(ALIKE.map(|(name, one, other)| alike(name, one, other)));
     all
 }
@@ -153,4 +154,18 @@ fn alike(name: &str, one: &str, other: &str) -> Scenario {
         .then(step("both at once", untag(&["a"], &both)).citing(&cites).removing(&["a"], &both))
         .then(step("the one", untag(&["b"], &[one])).citing(&cites).removing(&["b"], &[one]))
         .then(step("the other", untag(&["c"], &[other])).citing(&cites).removing(&["c"], &[other]))
+}
+
+/// Keys and shares are counted and compared apart.
+fn like_a_share() -> Scenario {
+    let none: [&str; 0] = [];
+    let call = untag(&["a"], &none).with_value("TagKey.1", Value::Share("a".to_owned()));
+    scenario("duplicates/like-a-share", "A key that is the id of the share is no duplicate of it")
+        .with("a", keyed(&["k1"]))
+        .needing(Need::AbsentKeysSucceed)
+        .then(
+            step("the share's id as key", call)
+                .citing(&["keys.duplicate", "reply.success"])
+                .allowing(success()),
+        )
 }

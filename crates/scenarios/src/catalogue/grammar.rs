@@ -20,7 +20,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         all.extend([outside(&rule), inside(&rule), absent(&rule)]);
     }
     all.extend([open_case(), open_astral(), too_many_astral()]);
-    all.push(whole_of_one_kind());
+    all.extend([whole_of_one_kind(), in_a_row(), second_lines()]);
     all
 }
 
@@ -104,6 +104,7 @@ fn http() -> Rule {
             "end-http://",
             "xhttp://y",
             "键http://",
+            "k\nhttp://",
         ]),
         inside: owned(&[
             "http", "http:", "http:/", "http:/x", "http//x", "ttp://", "ftp://x", "://",
@@ -115,7 +116,14 @@ fn https() -> Rule {
     Rule {
         name: "https",
         clause: "grammar.https",
-        outside: owned(&["https://", "https://x", "a https://b", "end-https://", "xhttps://y"]),
+        outside: owned(&[
+            "https://",
+            "https://x",
+            "a https://b",
+            "end-https://",
+            "xhttps://y",
+            "k\nhttps://x",
+        ]),
         inside: owned(&["https", "https:", "https:/", "https:/x", "https//x", "ttps://", "s://"]),
     }
 }
@@ -239,4 +247,47 @@ fn whole_of_one_kind() -> Scenario {
                 .citing(&["reply.success"])
                 .removing(&["a"], &["k1"]),
         ))
+}
+
+/// One invalid key after the other, each twice, with nothing valid in between: a check that keeps
+/// something from one request to the next gives itself away.
+fn in_a_row() -> Scenario {
+    let start = scenario("grammar/in-a-row", "Invalid keys are refused however many came before")
+        .with("a", keyed(&["k1", "k2", "k3", "k4", "k5"]));
+    let keys = ["acs:x", "aliyun", "a http://b", "a https://b"];
+    let named = |key: &str, time: usize| format!("`{key}` for the {time}. time");
+    let twice = keys.iter().flat_map(|key| [(key, 1), (key, 2)]);
+    let refused = twice.fold(start, |scenario, (key, time)| {
+        scenario.then(
+            step(named(key, time), untag(&["a"], &[key]))
+                .citing(&["keys.invalid", "grammar.acs"])
+                .refused(ErrorCode::InvalidTagKey),
+        )
+    });
+    keys.iter().zip(["k1", "k2", "k3", "k4"]).fold(refused, |scenario, (key, valid)| {
+        scenario.then(
+            step(valid, untag(&["a"], &[valid]))
+                .citing(&["reply.success"])
+                .removing(&["a"], &[valid])
+                .twin_of(&named(key, 1)),
+        )
+    })
+}
+
+/// A key begins where it begins and not where one of its lines does.
+fn second_lines() -> Scenario {
+    let start =
+        scenario("grammar/second-lines", "A later line of a key may begin like a forbidden one")
+            .with("a", keyed(&["other"]))
+            .needing(Need::AbsentKeysSucceed);
+    [("k\nacs:x", "grammar.acs"), ("k\naliyun", "grammar.aliyun")].iter().fold(
+        start,
+        |scenario, (key, clause)| {
+            scenario.then(
+                step(format!("{key:?}"), untag(&["a"], &[key]))
+                    .citing(&[clause])
+                    .allowing(success()),
+            )
+        },
+    )
 }

@@ -17,6 +17,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
         pairs(),
         clearings(),
         refusals("duplicates", &untag(&["a"], &["k1", "k1"]), ErrorCode::DuplicateTagKey),
+        refusals("invalid-keys", &untag(&["a"], &["k http://x"]), ErrorCode::InvalidTagKey),
         refusals("missing-keys", &untag(&["a"], &none), ErrorCode::MissingTagKeysOrDeleteAll),
     ]
 }

@@ -3,7 +3,9 @@
 use untag_model::{ErrorCode, Tags};
 use untag_wire::{Format, Part, Signing, Style};
 
-use crate::builder::{keyed, numbered, scenario, step, untag, untag_all, untag_ids, with_twin};
+use crate::builder::{
+    keyed, numbered, scenario, step, tag, untag, untag_all, untag_ids, with_twin,
+};
 use crate::scenario::{Alter, Call, Scenario, Step, Value};
 
 /// A client's style, its name, and the clause that says it is understood.
@@ -13,7 +15,7 @@ const fn style(signing: Signing, part: Part, format: Format, plus: bool) -> Styl
     Style { signing, part, format, plus }
 }
 
-const CLIENTS: [Client; 10] = [
+const CLIENTS: [Client; 11] = [
     ("v3-query", Style::SDK, "wire.v3-query"),
     ("v3-query-percent", style(Signing::V3, Part::Query, Format::AcceptJson, false), "wire.space"),
     ("v3-query-silent", style(Signing::V3, Part::Query, Format::Silent, true), "wire.v3-query"),
@@ -21,6 +23,7 @@ const CLIENTS: [Client; 10] = [
     ("v3-form", style(Signing::V3, Part::Form, Format::AcceptJson, true), "wire.v3-form"),
     ("v1-query", style(Signing::V1, Part::Query, Format::Json, true), "wire.v1-query"),
     ("v1-query-silent", style(Signing::V1, Part::Query, Format::Silent, false), "wire.v1-query"),
+    ("v1-query-accept", style(Signing::V1, Part::Query, Format::AcceptJson, true), "wire.json"),
     ("v1-form", style(Signing::V1, Part::Form, Format::Json, false), "wire.v1-form"),
     ("v1-split", style(Signing::V1, Part::Split, Format::Json, true), "wire.v1-split"),
     ("v1-both", style(Signing::V1, Part::Both, Format::Json, false), "wire.both"),
@@ -37,7 +40,7 @@ pub(super) fn scenarios() -> Vec<Scenario> {
     }
     let limited = ["v3-query", "v3-form", "v1-query", "v1-form", "v1-split", "v1-both"];
     all.extend(CLIENTS.iter().filter(|(name, ..)| limited.contains(name)).map(too_many_ids));
-    all.push(without_headers());
+    all.extend([without_headers(), large_form()]);
     all
 }
 
@@ -166,4 +169,28 @@ fn without_headers() -> Scenario {
                 .removing(&["a"], &[&key]),
         )
     })
+}
+
+/// Twenty keys of 128 characters of three bytes each are some 23 kB in a form: a request that
+/// breaks no rule. In a query it might be too long for what stands before a server.
+fn large_form() -> Scenario {
+    const FORM: Style = style(Signing::V1, Part::Form, Format::Json, false);
+    let letters = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往";
+    let keys: Vec<_> =
+        letters.chars().map(|first| format!("{first}{}", "键".repeat(127))).collect();
+    let tags = keyed(&keys);
+    let removal = |name: &str, keys: &[String]| {
+        step(name, untag(&["a"], keys).styled(FORM))
+            .citing(&["wire.v1-form", "grammar.characters"])
+            .removing(&["a"], keys)
+    };
+    scenario("wire/large-form", "A form body may be as large as the limits allow")
+        .with("a", Tags::new())
+        .then(
+            step("attach them", tag(&["a"], &tags).styled(FORM))
+                .citing(&["wire.v1-form", "sibling.tag"])
+                .setting(&["a"], &tags),
+        )
+        .then(removal("seven of them", &keys[..7]))
+        .then(removal("the others", &keys[7..]))
 }
