@@ -16,9 +16,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
-use untag_model::{ClauseId, Level, Principal};
-use untag_scenarios::Need;
+use untag_model::{ClauseId, Level, Principal, Tags};
 use untag_scenarios::generate::{Reach, Sequence};
+use untag_scenarios::{Need, ShareSetup};
 use untag_verdict::campaign::Tally;
 use untag_verdict::{CampaignEvent, CampaignResult, Case, Found, Signature, Violation};
 
@@ -143,7 +143,10 @@ async fn fuzz_over(
     let started = Instant::now();
     let target = Target::new(link, run.keyring.clone(), run.patience);
     let mut session = Session::new(target, &run.region, run.level, run.settle);
-    let probed = probe(&mut session, &run.given).await;
+    let mut probed = probe(&mut session, &run.given).await;
+    if probed.hopeless.is_none() && probed.unreachable.is_none() {
+        probed.hopeless = warm_up(&session).await.err();
+    }
     on_event(CampaignEvent::Probed(&probed.capabilities));
     let session = Arc::new(session);
     let stopper = tokio::spawn(stop_when_told(Arc::clone(&session), stop.clone()));
@@ -154,6 +157,25 @@ async fn fuzz_over(
     stopper.abort();
     tidy(&session).await;
     Ok(result::of(&shared, probed, *stop.borrow()))
+}
+
+/// Finds out whether tags can be attached, and whether reads lag, before anything is judged.
+async fn warm_up(session: &Session) -> Result<(), String> {
+    let attaches = crate::probe::attaches(session).await;
+    attaches.map_err(|reason| format!("tags cannot be attached: {reason}"))?;
+    let tagged = ShareSetup {
+        name: "s1".to_owned(),
+        owner: Principal::Owner,
+        tags: [("k".to_owned(), "v".to_owned())].into(),
+    };
+    let bare = ShareSetup { tags: Tags::new(), ..tagged.clone() };
+    let mut ground = Ground::default();
+    for share in [&tagged, &bare, &tagged, &bare] {
+        let sequence = Sequence { shares: vec![share.clone()], calls: Vec::new() };
+        // What is wrong with it will be found later.
+        drop(play(session, &mut ground, &sequence, Manners::Brisk).await);
+    }
+    Ok(())
 }
 
 /// Lets the jobs work until they are done.
@@ -291,9 +313,9 @@ pub(crate) async fn play_again(session: &Session, sequence: &Sequence) -> Again 
     match play(session, &mut ground, sequence, Manners::Careful).await {
         Ok(passage) => Again::Violations(passage.violations().map(|(_, v)| v.clone()).collect()),
         Err(NotPlayed::NotReady) => Again::NotReady,
-        Err(NotPlayed::NoStage(NoStage::NoShare(reason) | NoStage::NoReply(reason))) => {
+        Err(NotPlayed::NoStage(NoStage::Shareless(reason) | NoStage::Silent(reason))) => {
             Again::Failed(reason)
         }
-        Err(NotPlayed::NoStage(NoStage::NoLook(error))) => Again::Failed(error.to_string()),
+        Err(NotPlayed::NoStage(NoStage::Blind(error))) => Again::Failed(error.to_string()),
     }
 }

@@ -159,6 +159,16 @@ async fn lists(session: &Session, share: &str) -> Result<(), String> {
     if short.succeeded() { Ok(()) } else { Err(format!("ListTagResources answered {short}")) }
 }
 
+/// Whether the target attaches tags.
+pub(crate) async fn attaches(session: &Session) -> Result<(), String> {
+    let share = create_share(session, Principal::Owner).await?;
+    session.pool.note(Principal::Owner, &share);
+    let tag = [("Tag.1.Key", "k"), ("Tag.1.Value", "v")];
+    let call = session.tag_call(Action::TagResources, &share, &tag);
+    let short = Short::of(&session.plain(Principal::Owner, call, false).await)?;
+    if short.succeeded() { Ok(()) } else { Err(format!("TagResources answered {short}")) }
+}
+
 async fn probe_absent_key(session: &Session, share: &str, probed: &mut Probed) {
     let call = session.tag_call(Action::UntagResources, share, &[("TagKey.1", "absent-key")]);
     let met = match Short::of(&session.plain(Principal::Owner, call, false).await) {

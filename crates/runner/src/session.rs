@@ -105,9 +105,14 @@ impl Session {
         Call { action, params }
     }
 
-    /// How long a read may lag behind a write.
-    pub(crate) fn settle_bound(&self) -> Duration {
-        self.settle
+    /// Whether a read was ever seen to lag behind a write.
+    pub(crate) fn lags(&self) -> bool {
+        self.late.load(Ordering::Relaxed) > 0
+    }
+
+    /// Gives every write before the time to show.
+    pub(crate) async fn let_settle(&self) {
+        self.target.clock.sleep(self.settle).await;
     }
 
     /// Starts to wait for a look to come right.

@@ -8,6 +8,7 @@ pub mod faults;
 pub mod pools;
 pub mod random;
 pub mod raw;
+pub mod relatives;
 pub mod requests;
 pub mod sequence;
 pub mod sequences;

@@ -154,7 +154,7 @@ impl Nonces<'_> {
         if call.alter != Some(Alter::SameNonce) {
             self.count += 1;
             let digest = Sha256::digest(format!("{} {}", self.scenario, self.count));
-            self.last = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+            self.last = signer::hex(&digest[..16]);
         }
         self.last.clone()
     }

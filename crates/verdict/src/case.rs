@@ -173,9 +173,8 @@ impl Case {
     pub fn file_name(&self) -> Result<String, serde_json::Error> {
         let content = serde_json::to_vec(&Self { found: None, ..self.clone() })?;
         let digest = Sha256::digest(&content);
-        let mut name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        name.truncate(NAME);
-        Ok(name + ".json")
+        let start = digest.iter().take(NAME / 2);
+        Ok(start.fold(String::new(), |name, byte| name + &format!("{byte:02x}")) + ".json")
     }
 
     /// The JSON Schema (2020-12) of the form, pretty printed, with a newline at the end.

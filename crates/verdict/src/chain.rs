@@ -15,7 +15,7 @@ use untag_scenarios::Expectation;
 use untag_scenarios::outgoing::Outgoing;
 use untag_wire::{Action, HttpReply};
 
-pub use permitted::Permitted;
+pub use permitted::{Permitted, Told};
 pub use signature::{Kind, Shape, Signature, Trace};
 
 use crate::exchange::SeenIds;

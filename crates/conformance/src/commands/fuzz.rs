@@ -1,6 +1,8 @@
 //! `fuzz`: a campaign of generated sequences against a target, or against an embedded server.
 
 mod folders;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,8 +1,7 @@
 //! The shares of one job: which tags they carry as last seen, and bringing them to what the next
 //! sequence starts with.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 use untag_model::{Principal, Tags};
 use untag_scenarios::generate::Sequence;
@@ -19,9 +18,6 @@ use crate::target::Manner;
 /// The most shares, and the most tags, that one call of the suite's own names.
 const PER_CALL: usize = 20;
 
-/// The most shares that rest before a job waits for them.
-const MOST_RESTING: usize = 40;
-
 /// A share of a job.
 #[derive(Debug, Clone)]
 struct Held {
@@ -29,14 +25,14 @@ struct Held {
     id: String,
     /// Its tags as last seen.
     tags: Tags,
+    /// Whether no slow read can be about to show others.
+    certain: bool,
 }
 
 /// The shares of a job.
 #[derive(Debug, Default)]
 pub(super) struct Ground {
     idle: Vec<Held>,
-    /// Shares of which a slow read may not have shown the last state yet, until when.
-    resting: VecDeque<(Duration, Held)>,
 }
 
 /// Shares that a sequence is played on.
@@ -57,11 +53,11 @@ pub(super) struct Stage {
 #[derive(Debug)]
 pub(super) enum NoStage {
     /// A share could not be made.
-    NoShare(String),
+    Shareless(String),
     /// The target gave no reply.
-    NoReply(String),
+    Silent(String),
     /// The shares could not be looked at.
-    NoLook(LookError),
+    Blind(LookError),
 }
 
 impl Ground {
@@ -71,7 +67,6 @@ impl Ground {
         session: &Session,
         sequence: &Sequence,
     ) -> Result<Stage, NoStage> {
-        self.wake(session).await;
         let mut held = BTreeMap::new();
         for share in &sequence.shares {
             let taken = match self.take(share) {
@@ -87,7 +82,7 @@ impl Ground {
         for call in &calls {
             send(session, call, &bindings).await?;
         }
-        if !calls.is_empty() {
+        if !calls.is_empty() || held.values().any(|held| !held.certain) {
             look_until_ready(session, &sequence.shares, &mut held).await?;
         }
         let seen = Sequence { shares: as_held(&sequence.shares, &held), calls: Vec::new() };
@@ -105,42 +100,15 @@ impl Ground {
     }
 
     /// Takes the shares of a stage back.
-    pub(super) fn give_back(&mut self, session: &Session, stage: Stage) {
-        let until = session.target.clock.elapsed() + session.settle_bound();
+    pub(super) fn give_back(&mut self, stage: Stage) {
         let certain = stage.chain.is_certain();
         let world = stage.chain.world();
         for mut held in stage.held.into_values() {
             if let Some(share) = world.shares.get(&held.id) {
                 held.tags.clone_from(&share.tags);
             }
-            if certain {
-                self.idle.push(held);
-            } else {
-                self.resting.push_back((until, held));
-            }
-        }
-    }
-
-    /// Shares that rested long enough are looked at anew and may be used again.
-    async fn wake(&mut self, session: &Session) {
-        let now = session.target.clock.elapsed();
-        if self.resting.len() > MOST_RESTING
-            && let Some((until, _)) = self.resting.back()
-        {
-            session.target.clock.sleep(until.saturating_sub(now)).await;
-        }
-        let now = session.target.clock.elapsed();
-        while let Some((until, _)) = self.resting.front()
-            && *until <= now
-            && let Some((_, mut held)) = self.resting.pop_front()
-        {
-            let shares = [(held.id.as_str(), held.owner)];
-            if let Ok(Some(seen)) = look(session, &shares).await
-                && let Some(tags) = seen.get(&held.id)
-            {
-                held.tags.clone_from(tags);
-                self.idle.push(held);
-            }
+            held.certain = certain;
+            self.idle.push(held);
         }
     }
 }
@@ -168,11 +136,11 @@ fn as_held(shares: &[ShareSetup], held: &BTreeMap<String, Held>) -> Vec<ShareSet
 
 async fn make(session: &Session, owner: Principal) -> Result<Held, NoStage> {
     if let Some(pooled) = session.pool.take_one(owner) {
-        return Ok(Held { owner, id: pooled.id, tags: Tags::new() });
+        return Ok(Held { owner, id: pooled.id, tags: Tags::new(), certain: true });
     }
-    let id = crate::probe::create_share(session, owner).await.map_err(NoStage::NoShare)?;
+    let id = crate::probe::create_share(session, owner).await.map_err(NoStage::Shareless)?;
     session.pool.note(owner, &id);
-    Ok(Held { owner, id, tags: Tags::new() })
+    Ok(Held { owner, id, tags: Tags::new(), certain: true })
 }
 
 async fn send(session: &Session, call: &Call, bindings: &Bindings) -> Result<(), NoStage> {
@@ -180,7 +148,7 @@ async fn send(session: &Session, call: &Call, bindings: &Bindings) -> Result<(),
     let outgoing = call.bind(bindings, style);
     let manner = Manner { fresh: false, together: false };
     let exchange = session.target.send(&outgoing, session.target.stamp(), manner).await;
-    exchange.reply.map(drop).map_err(NoStage::NoReply)
+    exchange.reply.map(drop).map_err(NoStage::Silent)
 }
 
 async fn look(session: &Session, shares: &[(&str, Principal)]) -> Result<Option<Shown>, LookError> {
@@ -201,19 +169,24 @@ async fn look_until_ready(
     held: &mut BTreeMap<String, Held>,
 ) -> Result<(), NoStage> {
     let mut settling = session.start_settling();
+    let mut is_late = false;
     loop {
         let shares: Vec<_> = held.values().map(|held| (held.id.as_str(), held.owner)).collect();
         let seen = look(session, &shares).await;
-        let last = matches!(&seen, Ok(Some(seen)) if is_as_wanted(seen, wanted, held))
-            || !session.pause(&mut settling).await;
-        if last {
-            let seen = seen.map_err(NoStage::NoLook)?;
-            let seen = seen.ok_or_else(|| NoStage::NoReply("no reply to a look".to_owned()))?;
+        let ready = matches!(&seen, Ok(Some(seen)) if is_as_wanted(seen, wanted, held));
+        if ready && is_late {
+            session.settled(&settling);
+        }
+        if ready || !session.pause(&mut settling).await {
+            let seen = seen.map_err(NoStage::Blind)?;
+            let seen = seen.ok_or_else(|| NoStage::Silent("no reply to a look".to_owned()))?;
             for held in held.values_mut() {
                 held.tags = seen.get(&held.id).cloned().unwrap_or_default();
+                held.certain = true;
             }
             return Ok(());
         }
+        is_late = true;
     }
 }
 

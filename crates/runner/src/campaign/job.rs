@@ -65,17 +65,32 @@ impl Job {
         match played {
             Ok(passage) => {
                 let unready = passage.unready.clone();
-                self.take_note(passage).await;
+                if passage.doubtful {
+                    self.clear_up(passage).await;
+                } else {
+                    self.take_note(passage).await;
+                }
                 if let Some(prepared) = unready {
                     self.check_preparation(&prepared).await;
                 }
             }
-            Err(NotPlayed::NoStage(NoStage::NoShare(reason))) => self.give_up(reason).await,
-            Err(NotPlayed::NoStage(NoStage::NoReply(_))) => self.count_silence().await,
-            Err(NotPlayed::NoStage(NoStage::NoLook(_))) => {
+            Err(NotPlayed::NoStage(NoStage::Shareless(reason))) => self.give_up(reason).await,
+            Err(NotPlayed::NoStage(NoStage::Silent(_))) => self.count_silence().await,
+            Err(NotPlayed::NoStage(NoStage::Blind(_))) => {
                 self.play_apart(&from_bare(sequence)).await;
             }
             Err(NotPlayed::NotReady) => {}
+        }
+    }
+
+    /// Finds out which call is the cause of what a look showed.
+    async fn clear_up(&mut self, doubtful: Passage) {
+        let shared = Arc::clone(&self.shared);
+        let sequence = &doubtful.sequence;
+        let again = play(&shared.session, &mut self.ground, sequence, Manners::Thorough).await;
+        match again {
+            Ok(again) if again.violations().next().is_some() => self.take_note(again).await,
+            _ => self.take_note(doubtful).await,
         }
     }
 

@@ -1,13 +1,15 @@
 //! Playing one sequence: each call is sent, the shares are looked at until they show what is
 //! allowed or the target had time enough, and the chain judges what was seen.
 
-use untag_model::{ClauseId, Level};
+use std::sync::atomic::Ordering;
+
+use untag_model::{ClauseId, Level, Principal};
 use untag_scenarios::Alter;
 use untag_scenarios::generate::Sequence;
 use untag_scenarios::outgoing::Outgoing;
-use untag_verdict::chain::{Judged, Kind, Permitted, Shown, Sight};
+use untag_verdict::chain::{Judged, Kind, Permitted, Shown, Sight, Told};
 use untag_verdict::look::LookError;
-use untag_verdict::{Actual, Finding, Signature, Violation};
+use untag_verdict::{Actual, Finding, SeenIds, Signature, Violation};
 use untag_wire::{Action, Call, HttpReply, Stamp, Style};
 
 use super::ground::{Ground, NoStage, Stage};
@@ -43,6 +45,8 @@ pub(super) struct Passage {
     pub(super) end: End,
     /// If the shares could not be brought to what it starts with: what was tried.
     pub(super) unready: Option<Sequence>,
+    /// Whether a look showed something wrong of which several calls may be the cause.
+    pub(super) doubtful: bool,
     /// The ids of the shares by name.
     pub(super) ids: Vec<(String, String)>,
 }
@@ -61,8 +65,10 @@ pub(super) enum End {
 /// How a sequence is to be played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manners {
-    /// As quickly as possible.
+    /// As quickly as possible: calls that change nothing are not followed by a look of their own.
     Brisk,
+    /// With a look after each call.
+    Thorough,
     /// With everything written down, and not at all if the shares are not as wanted.
     Careful,
 }
@@ -80,7 +86,7 @@ impl Passage {
     /// A sequence of which nothing was written down.
     pub(super) fn unplayed(sequence: Sequence) -> Self {
         let (steps, ids) = (Vec::new(), Vec::new());
-        Self { sequence, steps, end: End::Complete, unready: None, ids }
+        Self { sequence, steps, end: End::Complete, unready: None, doubtful: false, ids }
     }
 
     /// Every violation with the position of its call.
@@ -105,7 +111,7 @@ pub(super) async fn play(
 ) -> Result<Passage, NotPlayed> {
     let mut stage = ground.stage(session, sequence).await.map_err(NotPlayed::NoStage)?;
     if manners == Manners::Careful && !stage.ready {
-        ground.give_back(session, stage);
+        ground.give_back(stage);
         return Err(NotPlayed::NotReady);
     }
     let shares = stage.shares(sequence);
@@ -115,56 +121,127 @@ pub(super) async fn play(
         steps: Vec::with_capacity(sequence.calls.len()),
         end: End::Complete,
         unready: if stage.ready { None } else { stage.prepared.take() },
+        doubtful: false,
         ids: ids.collect(),
     };
-    let mut last_stamp = None;
-    for call in &sequence.calls {
-        let outgoing = call.bind(&stage.bindings, session.style);
-        let stamp = stamp(session, &outgoing, &mut last_stamp);
-        match step(session, &mut stage, outgoing, stamp, manners).await {
-            Ok(passed) => passage.steps.push(passed),
-            Err(end) => {
-                passage.end = end;
-                // Nothing is known of the shares any more, so they are not used again.
-                return Ok(passage);
-            }
-        }
+    let mut walk = Walk { session, stage: &mut stage, manners, owed: None, last: None };
+    match walk.all(&mut passage).await {
+        Ok(()) => ground.give_back(stage),
+        // Nothing is known of the shares any more, so they are not used again.
+        Err(end) => passage.end = end,
     }
-    ground.give_back(session, stage);
     Ok(passage)
 }
 
-fn stamp(session: &Session, outgoing: &Outgoing, last: &mut Option<Stamp>) -> Stamp {
-    let stamp = match (&outgoing.alter, last.take()) {
-        (Some(Alter::SameNonce), Some(last)) => last,
-        _ => session.target.stamp(),
-    };
-    *last = Some(stamp.clone());
-    stamp
+/// A sequence being played.
+struct Walk<'w> {
+    session: &'w Session,
+    stage: &'w mut Stage,
+    manners: Manners,
+    /// The reply of a call that should have changed nothing, if there was no look since.
+    owed: Option<HttpReply>,
+    /// Who sent the last request that was as it should be, and with which stamp.
+    last: Option<(Principal, Stamp)>,
 }
 
-async fn step(
-    session: &Session,
-    stage: &mut Stage,
-    outgoing: Outgoing,
-    stamp: Stamp,
-    manners: Manners,
-) -> Result<Passed, End> {
-    let manner = Manner { fresh: manners == Manners::Careful, together: false };
-    let exchange = session.target.send(&outgoing, stamp, manner).await;
-    let reply = match exchange.reply {
-        Ok(reply) => reply,
-        Err(reason) => return Err(End::NoReply(Box::new(no_reply(outgoing, &reason)))),
-    };
-    let after = settle(session, stage, &outgoing, &reply).await?;
-    let record = (manners == Manners::Careful).then(|| Record {
-        allowed: stage.chain.permits(&outgoing),
-        actual: Actual::of(Ok(&reply), untag_wire::reply::read(&reply).ok().as_ref()),
-        before: shown(stage),
-        after: after.clone(),
-    });
-    let judged = session.with_seen(|ids| stage.chain.judge(&outgoing, &reply, &after, ids));
-    Ok(Passed { outgoing, judged, record })
+impl Walk<'_> {
+    async fn all(&mut self, passage: &mut Passage) -> Result<(), End> {
+        let calls = passage.sequence.calls.clone();
+        for call in &calls {
+            let outgoing = call.bind(&self.stage.bindings, self.session.style);
+            let (outgoing, stamp) = self.stamped(outgoing);
+            let passed = self.step(outgoing, stamp, &mut passage.doubtful).await?;
+            passage.steps.push(passed);
+        }
+        self.settle_owed(passage).await
+    }
+
+    /// A nonce cannot be used again where none was used.
+    fn stamped(&mut self, mut outgoing: Outgoing) -> (Outgoing, Stamp) {
+        let mut stamp = self.session.target.stamp();
+        if outgoing.alter == Some(Alter::SameNonce) {
+            let throttled = self.session.target.throttled.load(Ordering::Relaxed) > 0;
+            match self.last.take() {
+                // After a request to wait, another nonce was used than the one that is known.
+                Some((who, last)) if who == outgoing.principal && !throttled => stamp = last,
+                _ => outgoing.alter = None,
+            }
+        }
+        self.last = outgoing.alter.is_none().then(|| (outgoing.principal, stamp.clone()));
+        (outgoing, stamp)
+    }
+
+    async fn step(
+        &mut self,
+        outgoing: Outgoing,
+        stamp: Stamp,
+        doubtful: &mut bool,
+    ) -> Result<Passed, End> {
+        let (session, careful) = (self.session, self.manners == Manners::Careful);
+        let manner = Manner { fresh: careful, together: false };
+        let exchange = session.target.send(&outgoing, stamp, manner).await;
+        let reply = match exchange.reply {
+            Ok(reply) => reply,
+            Err(reason) => return Err(End::NoReply(Box::new(no_reply(outgoing, &reason)))),
+        };
+        let told = self.stage.chain.told(&outgoing, &reply);
+        let before = shown(self.stage);
+        let waits = told == Told::Open && session.lags();
+        let after = if self.manners == Manners::Brisk && told == Told::Nothing {
+            self.owed = Some(reply.clone());
+            before.clone()
+        } else {
+            let after = self.look(&outgoing, &reply, waits).await?;
+            let owed = self.owed.take().is_some();
+            let sight = |stage: &Stage| stage.chain.sight(&outgoing, &reply, &after);
+            *doubtful |= owed && sight(self.stage) != Sight::Explained;
+            after
+        };
+        let record = careful.then(|| Record {
+            allowed: self.stage.chain.permits(&outgoing),
+            actual: Actual::of(Ok(&reply), untag_wire::reply::read(&reply).ok().as_ref()),
+            before,
+            after: after.clone(),
+        });
+        let chain = &mut self.stage.chain;
+        let judged = session.with_seen(|ids| chain.judge(&outgoing, &reply, &after, ids));
+        if waits {
+            chain.is_as_seen();
+        }
+        Ok(Passed { outgoing, judged, record })
+    }
+
+    /// What the shares show, once every write before had the time to show if it `waits`.
+    async fn look(
+        &self,
+        outgoing: &Outgoing,
+        reply: &HttpReply,
+        waits: bool,
+    ) -> Result<Shown, End> {
+        let after = settle(self.session, self.stage, outgoing, reply).await?;
+        if !waits {
+            return Ok(after);
+        }
+        self.session.let_settle().await;
+        settle(self.session, self.stage, outgoing, reply).await
+    }
+
+    /// The look that the last calls still need.
+    async fn settle_owed(&mut self, passage: &mut Passage) -> Result<(), End> {
+        let (Some(reply), Some(last)) = (self.owed.take(), passage.steps.last_mut()) else {
+            return Ok(());
+        };
+        let after = self.look(&last.outgoing, &reply, false).await?;
+        if after == shown(self.stage) {
+            return Ok(());
+        }
+        passage.doubtful = true;
+        // The ids of these replies were noted already.
+        let ids = &mut SeenIds::default();
+        let judged = self.stage.chain.judge(&last.outgoing, &reply, &after, ids);
+        last.judged.violations.extend(judged.violations);
+        Ok(())
+    }
 }
 
 fn shown(stage: &Stage) -> Shown {
@@ -215,7 +292,7 @@ fn no_reply(outgoing: Outgoing, reason: &str) -> Violation {
 
 fn no_look(session: &Session, error: &LookError) -> Violation {
     let call = Call { action: Action::ListTagResources, params: session.tag_params() };
-    let outgoing = Outgoing::plain(untag_model::Principal::Owner, call, Style::SDK);
+    let outgoing = Outgoing::plain(Principal::Owner, call, Style::SDK);
     let text = format!("The shares cannot be looked at: {error}.");
     violation(Kind::Reply, "sibling.list", Level::Sibling, text, outgoing)
 }

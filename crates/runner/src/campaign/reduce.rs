@@ -20,7 +20,7 @@ const TRIES: usize = 3;
 const MOST_ATTEMPTS: usize = 3000;
 
 /// The longest time that one finding is made smaller for.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// A violation that was met.
 #[derive(Debug)]

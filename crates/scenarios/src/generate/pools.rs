@@ -145,7 +145,8 @@ impl Forbidden {
     }
 
     fn written(self) -> Vec<String> {
-        let long = ["k".repeat(129), "键".repeat(129), "k".repeat(256), "k ".repeat(65)];
+        let blank = format!("{} ", "ж".repeat(128));
+        let long = ["k".repeat(129), "键".repeat(129), "k".repeat(256), "k ".repeat(65), blank];
         let short: &[&str] = match self {
             Self::Long => return long.to_vec(),
             Self::Acs => &["acs:", "acs:k", "acs:acs:", "acs:键"],

@@ -12,6 +12,7 @@ use super::pools::{
     OPEN_TYPES, TRUE, UNKNOWN_NAMES,
 };
 use super::random::Dice;
+use super::relatives::relative;
 use crate::scenario::{Call, Param, ShareSetup, Value};
 
 /// A request that breaks no rule and whose meaning is not open: only success may answer it.
@@ -69,7 +70,15 @@ pub fn open(dice: &mut dyn Dice, principal: Principal, shares: &[ShareSetup]) ->
         5 => add_key(&mut draft, dice.any_of(&OPEN_LENGTHS).cloned().unwrap_or_default()),
         6 => draft.ids.extend(draft.ids.first().cloned()),
         7 => add_key(&mut draft, String::new()),
-        _ => add_key(&mut draft, dice.any_of(&INSIDE).cloned().unwrap_or_default()),
+        _ => {
+            let carried: Vec<_> = shares.iter().flat_map(|share| share.tags.keys()).collect();
+            let related = match dice.any_of(&carried) {
+                Some(key) if dice.chance(1, 2) => relative(dice, key),
+                _ => None,
+            };
+            let key = related.or_else(|| dice.any_of(&INSIDE).cloned());
+            add_key(&mut draft, key.unwrap_or_default());
+        }
     }
     Some(draft.call())
 }

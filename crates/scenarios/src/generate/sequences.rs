@@ -2,7 +2,7 @@
 //! them on tags that are there.
 
 use untag_model::{Principal, Tags};
-use untag_wire::Action;
+use untag_wire::{Action, Signing};
 
 use super::Reach;
 use super::draft::Draft;
@@ -39,7 +39,12 @@ impl Story {
             dice.shuffle(&mut call.params);
         }
         if self.reach.styles && dice.chance(1, 2) {
-            call.style = Some(draw_style(dice));
+            let style = draw_style(dice);
+            // With V1 the action stands in the parameters, so its header may be missing.
+            if style.signing == Signing::V1 && call.alter.is_none() && dice.chance(1, 6) {
+                call.alter = Some(Alter::WithoutHeader("x-acs-action".to_owned()));
+            }
+            call.style = Some(style);
         }
         call
     }
@@ -140,7 +145,7 @@ impl Call {
 }
 
 fn draw_alter(dice: &mut dyn Dice) -> Alter {
-    match dice.roll(9) {
+    match dice.roll(10) {
         0 => Alter::WrongSecret,
         1 => Alter::UnknownKey,
         2 => Alter::Unsigned,
@@ -149,6 +154,7 @@ fn draw_alter(dice: &mut dyn Dice) -> Alter {
         5 => Alter::Action(dice.chance(1, 2).then(|| "UntagResource".to_owned())),
         6 => Alter::Version(dice.chance(1, 2).then(|| "2020-01-11".to_owned())),
         7 => Alter::Dated(if dice.chance(1, 2) { 600 } else { -600 }),
+        8 => Alter::SameNonce,
         _ => Alter::Method("GET".to_owned()),
     }
 }

@@ -5,6 +5,7 @@ use untag_model::{Principal, Tags, grammar::folded};
 
 use super::pools::{INSIDE, MOST, PLAIN_KEYS, VALUES};
 use super::random::Dice;
+use super::relatives::relative;
 use super::{Fault, Reach};
 use crate::scenario::ShareSetup;
 
@@ -63,7 +64,11 @@ fn draw_palette(dice: &mut dyn Dice, reach: Reach) -> Vec<String> {
     }
     let mut palette: Vec<String> = Vec::new();
     for _ in 0..dice.between(1, 7) {
-        let key = draw_key(dice);
+        let related = match dice.any_of(&palette) {
+            Some(key) if dice.chance(1, 3) => relative(dice, key),
+            _ => None,
+        };
+        let key = related.unwrap_or_else(|| draw_key(dice));
         let clash =
             |have: &String| *have == key || !reach.folding_keys && folded(have) == folded(&key);
         if !palette.iter().any(clash) {

@@ -150,6 +150,9 @@ const NOTES: [(Flag, &str); 14] = [
 
 type Pairs = Vec<(String, String)>;
 
+/// Parameters that a request has beside the usual ones.
+type More<'m> = &'m [(&'m str, &'m str)];
+
 /// The vectors, signed with the owner's key.
 pub fn file(keys: &[Key]) -> SignatureFile {
     let owner = keys.iter().find(|key| key.principal == Principal::Owner);
@@ -187,7 +190,7 @@ fn pairs(pairs: &[(&str, &str)]) -> Pairs {
 }
 
 /// The parameters of a request to untag, and more.
-fn usual(more: &[(&str, &str)]) -> Pairs {
+fn usual(more: More<'_>) -> Pairs {
     let mut all = pairs(&[
         ("RegionId", "cn-hangzhou"),
         ("ResourceType", "ResourceShare"),
@@ -322,7 +325,7 @@ impl Maker<'_> {
     }
 
     fn numbering(&mut self) {
-        let cases: [(&str, Flag, &[(&str, &str)]); 3] = [
+        let cases: [(&str, Flag, More<'_>); 3] = [
             (
                 "keys numbered from 0",
                 Flag::NumberingFromZero,

@@ -59,8 +59,8 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn authenticated<M: Mac + KeyInit>(secret: &str, text: &str) -> Vec<u8> {
@@ -86,8 +86,9 @@ impl V3<'_> {
         .into();
         let names: Vec<_> = headers.iter().map(|(name, _)| name.as_str()).collect();
         let names = names.join(";");
-        let lines: String =
-            headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        let line = |(name, value): &(String, String)| format!("{name}:{value}\n");
+        let lines: Vec<_> = headers.iter().map(line).collect();
+        let lines = lines.concat();
         let query = joined(&ordered(&self.signed, self.order));
         let canonical = format!("POST\n/\n{query}\n{lines}\n{names}\n{body_hash}");
         let string = format!("ACS3-HMAC-SHA256\n{}", sha256(canonical.as_bytes()));

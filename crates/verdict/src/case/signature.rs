@@ -107,19 +107,12 @@ impl Signature {
     /// A short name without spaces, such as `reply:keys.duplicate:200`.
     pub fn slug(&self) -> String {
         let clauses: Vec<_> = self.clauses.iter().map(|clause| clause.0).collect();
-        let mut slug = format!("{:?}:{}", self.kind, clauses.join("+")).to_lowercase();
-        if let Some(status) = self.status {
-            slug.push_str(&format!(":{status}"));
-        }
-        if let Some(code) = &self.code {
-            let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
-            slug.push(':');
-            slug.extend(code.chars().take(64).map(plain));
-        }
-        for shape in &self.shapes {
-            slug.push_str(&format!(":{shape:?}").to_lowercase());
-        }
-        slug
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
+        let mut words = vec![format!("{:?}", self.kind).to_lowercase(), clauses.join("+")];
+        words.extend(self.status.map(|status| status.to_string()));
+        words.extend(self.code.as_ref().map(|code| code.chars().take(64).map(plain).collect()));
+        words.extend(self.shapes.iter().map(|shape| format!("{shape:?}").to_lowercase()));
+        words.join(":")
     }
 
     /// Whether it says of the same what another says, and not more: the same kind of violation,

@@ -179,6 +179,11 @@ pub(super) fn gateway_clause(outgoing: &Outgoing) -> Option<ClauseId> {
         }
         Alter::Action(_) => "gateway.action",
         Alter::Version(_) => "gateway.version",
+        Alter::WithoutHeader(name)
+            if name == "x-acs-action" && outgoing.style.signing == Signing::V3 =>
+        {
+            "gateway.action"
+        }
         Alter::Dated(_) | Alter::Method(_) | Alter::Header(..) | Alter::WithoutHeader(_) => {
             return None;
         }

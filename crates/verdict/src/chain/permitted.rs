@@ -6,7 +6,10 @@ use untag_model::ClauseId;
 use untag_scenarios::Expectation;
 use untag_scenarios::outgoing::Outgoing;
 
-use super::Chain;
+use untag_wire::HttpReply;
+
+use super::{Candidate, Chain, answered};
+use crate::exchange::SeenIds;
 
 /// An outcome that is allowed, shares by their real ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,18 @@ pub struct Permitted {
     pub clauses: Vec<ClauseId>,
     /// Shares of which nothing is said.
     pub anything: BTreeSet<String>,
+}
+
+/// What a reply says of the shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// None has changed.
+    Nothing,
+    /// They changed in one known way.
+    Change,
+    /// It leaves open how they are now, so that a slow read can show a state that is allowed and
+    /// not the one that will be seen later.
+    Open,
 }
 
 impl Chain {
@@ -36,7 +51,28 @@ impl Chain {
         all
     }
 
-    /// Whether a slow read may be about to show another world than the one that was seen.
+    /// What a reply says of the shares, before they are looked at.
+    pub fn told(&self, outgoing: &Outgoing, reply: &HttpReply) -> Told {
+        let candidates = self.candidates(outgoing);
+        let answered = answered(&candidates, outgoing, reply, &mut SeenIds::default());
+        let mut effects = answered.matched.iter().map(|(_, c)| &c.expectation.effect);
+        let Some(first) = effects.next() else { return Told::Open };
+        let open = |c: &Candidate| !c.anything.is_empty() || c.is_open();
+        if effects.any(|effect| effect != first) || answered.matched.iter().any(|(_, c)| open(c)) {
+            Told::Open
+        } else if first.is_empty() {
+            Told::Nothing
+        } else {
+            Told::Change
+        }
+    }
+
+    /// Takes what was seen last for what is, since every write was given time to show.
+    pub fn is_as_seen(&mut self) {
+        self.worlds.truncate(1);
+    }
+
+    /// Whether no slow read can be about to show another world than the one that was seen.
     pub fn is_certain(&self) -> bool {
         self.worlds.len() == 1
     }
