@@ -1,17 +1,19 @@
 //! What a client could notice between two targets: the choices that differ, and the steps in which
 //! they answered or acted otherwise, each under the choice that it belongs to.
 
+mod steps;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use untag_model::{QUESTIONS, QuestionId};
 
 use crate::answers::READS_LAG;
-use crate::profile::{CaseOf, Choice, Profile, differ_in_lag};
+use crate::profile::{Choice, Profile, differ_in_lag};
 use crate::result::{RunResult, ScenarioResult, Verdict};
 use crate::transcript::StepSeen;
+use steps::{Difference, assigned, differences};
 
 /// What is known of one of the two.
 #[derive(Debug, Clone, Copy)]
@@ -113,12 +115,14 @@ pub struct Unjudged {
 pub fn compare(a: Known<'_>, b: Known<'_>) -> Comparison {
     let mut comparison = Comparison::default();
     let mut cases = comparison.take_choices(a.profile, b.profile);
-    let mut steps: BTreeMap<QuestionId, Vec<StepPair>> = BTreeMap::new();
+    let mut found = Vec::new();
     if !a.runs.is_empty() && !b.runs.is_empty() {
         for (id, [at_a, at_b]) in together(a.runs, b.runs) {
-            comparison.take_scenario(&id, &at_a, &at_b, &mut steps);
+            comparison.take_scenario(&id, [&at_a, &at_b], &mut found);
         }
     }
+    let (mut steps, unasked) = assigned(found, &cases);
+    comparison.unasked = unasked;
     for question in QUESTIONS {
         let cases = cases.remove(&question.id).unwrap_or_default();
         let steps = steps.remove(&question.id).unwrap_or_default();
@@ -159,9 +163,8 @@ impl Comparison {
     fn take_scenario(
         &mut self,
         id: &str,
-        a: &[&ScenarioResult],
-        b: &[&ScenarioResult],
-        steps: &mut BTreeMap<QuestionId, Vec<StepPair>>,
+        [a, b]: [&[&ScenarioResult]; 2],
+        found: &mut Vec<Difference>,
     ) {
         match (unjudged(a), unjudged(b)) {
             (None, None) => {}
@@ -169,20 +172,9 @@ impl Comparison {
             (Some(reason), None) => return self.take_unjudged(id, Which::A, reason),
             (None, Some(reason)) => return self.take_unjudged(id, Which::B, reason),
         }
-        let sides = [StepsOf::of(a), StepsOf::of(b)];
-        for (step, cause) in causes(&sides) {
-            self.steps += 1;
-            let [a, b] = sides.each_ref().map(|side| side.seen(step));
-            if a == b {
-                continue;
-            }
-            let [a, b] = [a, b].map(|seen| seen.into_iter().collect());
-            let pair = StepPair { scenario: id.to_owned(), step: step.to_owned(), a, b };
-            match cause {
-                Some(question) => steps.entry(question).or_default().push(pair),
-                None => self.unasked.push(pair),
-            }
-        }
+        let (steps, differences) = differences(id, a, b);
+        self.steps += steps;
+        found.extend(differences);
     }
 
     fn take_unjudged(&mut self, id: &str, at: Which, reason: String) {
@@ -229,57 +221,4 @@ fn unjudged(results: &[&ScenarioResult]) -> Option<String> {
     }
     let reason = results.iter().find_map(|result| result.reason.clone());
     Some(reason.unwrap_or_else(|| "it was not carried out".to_owned()))
-}
-
-/// What was seen of each step of a scenario at one target.
-struct StepsOf<'a> {
-    names: Vec<&'a str>,
-    seen: BTreeMap<&'a str, BTreeSet<StepSeen>>,
-    answers: BTreeMap<&'a str, BTreeSet<(CaseOf, &'a str)>>,
-}
-
-impl<'a> StepsOf<'a> {
-    fn of(results: &[&'a ScenarioResult]) -> Self {
-        let mut all = Self { names: Vec::new(), seen: BTreeMap::new(), answers: BTreeMap::new() };
-        for step in results.iter().flat_map(|result| &result.transcript) {
-            let name = step.step.as_str();
-            if !all.names.contains(&name) {
-                all.names.push(name);
-            }
-            all.seen.entry(name).or_default().insert(step.clone().comparable());
-            let told = step.answers.iter().map(|a| ((a.question, a.case.clone()), &*a.answer));
-            all.answers.entry(name).or_default().extend(told);
-        }
-        all
-    }
-
-    fn seen(&self, step: &str) -> BTreeSet<StepSeen> {
-        self.seen.get(step).cloned().unwrap_or_default()
-    }
-
-    fn answers(&self, step: &str) -> BTreeSet<(CaseOf, &'a str)> {
-        self.answers.get(step).cloned().unwrap_or_default()
-    }
-}
-
-/// Every step with the question that a difference in it belongs to: the one that it answers
-/// otherwise, else one that the scenario answered otherwise before, else the one that it answers
-/// alike in other words, else one that the scenario answers otherwise later.
-fn causes<'a>(sides: &[StepsOf<'a>; 2]) -> Vec<(&'a str, Option<QuestionId>)> {
-    let [a, b] = sides;
-    let mut names = a.names.clone();
-    names.extend(b.names.iter().copied().filter(|name| !a.names.contains(name)));
-    let question = |(case, _): &(CaseOf, &str)| case.0;
-    let differing = |name: &str| {
-        let (at_a, at_b) = (a.answers(name), b.answers(name));
-        at_a.symmetric_difference(&at_b).next().map(question)
-    };
-    let alike = |name: &str| a.answers(name).first().map(question);
-    let own: Vec<_> = names.iter().map(|name| differing(name)).collect();
-    let cause = |at: usize| {
-        let before = own[..at].iter().flatten().next_back().copied();
-        let after = own[at..].iter().flatten().next().copied();
-        own[at].or(before).or_else(|| alike(names[at])).or(after)
-    };
-    names.iter().enumerate().map(|(at, name)| (*name, cause(at))).collect()
 }

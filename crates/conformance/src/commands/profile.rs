@@ -2,7 +2,7 @@
 
 mod file;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use untag_model::Level;
 use untag_report::terminal::profile::render;

@@ -171,6 +171,8 @@ pub(crate) fn wants_colour(color: Color, to_stderr: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use untag_scenarios::catalogue;
+
     use super::*;
 
     #[test]

@@ -68,22 +68,19 @@ fn choice(page: &mut Page, differing: &Differing, most: usize) {
         alike.entry(answers(pair)).or_default().push(&pair.case);
     }
     for ((a, b), cases) in alike {
-        let cases: Vec<_> = cases.into_iter().map(|case| visible(case, LINE)).collect();
-        let cases = cases.join(", ");
-        let cases = if cases.is_empty() { cases } else { format!("in {cases}") };
-        page.column(2, 64, &format!("A: {a}   B: {b}   "), &cases);
+        page.column(2, 64, &format!("A: {a}   B: {b}   "), in_cases(&cases).trim_start());
     }
     steps(page, &differing.steps, most);
     page.gap();
 }
 
 fn answers(pair: &CasePair) -> (String, String) {
-    let words = |answers: &BTreeMap<String, u64>| match answers.len() {
-        1 => answers.keys().map(|answer| visible(answer, LINE)).collect(),
-        _ => {
-            let each = answers.iter().map(|(answer, n)| format!("{} ({n})", visible(answer, LINE)));
-            format!("INCONSISTENT: {}", each.collect::<Vec<_>>().join(", "))
+    let words = |answers: &BTreeMap<String, u64>| {
+        if answers.len() == 1 {
+            return answers.keys().map(|answer| visible(answer, LINE)).collect();
         }
+        let each = answers.iter().map(|(answer, n)| format!("{} ({n})", visible(answer, LINE)));
+        format!("INCONSISTENT: {}", each.collect::<Vec<_>>().join(", "))
     };
     (words(&pair.a), words(&pair.b))
 }
@@ -152,20 +149,31 @@ fn one_sided(page: &mut Page, all: &[OneSided]) {
         return;
     }
     page.heading("Answered by one only, so not compared");
+    let mut alike: BTreeMap<(&str, String, &str), Vec<&str>> = BTreeMap::new();
     for one in all {
-        let case = visible(&one.case, LINE);
-        let case = if case.is_empty() { case } else { format!(", {case}") };
         let answers: Vec<_> = one.answers.iter().map(|answer| visible(answer, LINE)).collect();
+        let answers = format!("{}: {}", letter(one.seen_at), answers.join(", "));
+        alike.entry((one.question.0, answers, &one.reason)).or_default().push(&one.case);
+    }
+    for ((question, answers, reason), cases) in alike {
         let text = format!(
-            "{}{case}: {}: {}; the other: {}",
-            one.question,
-            letter(one.seen_at),
-            answers.join(", "),
-            visible(&one.reason, LINE)
+            "{question}{}: {answers}; the other: {}",
+            in_cases(&cases),
+            visible(reason, LINE)
         );
         page.prose(2, &text);
     }
     page.gap();
+}
+
+/// The cases, as the end of a phrase; nothing where there is one only.
+fn in_cases(cases: &[&str]) -> String {
+    if matches!(cases, [""]) {
+        return String::new();
+    }
+    let named =
+        |case: &&str| if case.is_empty() { "plain".to_owned() } else { visible(case, LINE) };
+    format!(" in {}", cases.iter().map(named).collect::<Vec<_>>().join(", "))
 }
 
 fn unjudged(page: &mut Page, all: &[Unjudged]) {

@@ -217,7 +217,9 @@ impl Drawing {
         let own: BTreeSet<_> = bent[row].from.iter().chain(&bent[row].to).map(column).collect();
         let mut line = Vec::new();
         if let (Some(first), Some(last)) = (own.first(), own.last()) {
-            (*first..=*last).for_each(|at| put(&mut line, at, "-"));
+            for at in *first..=*last {
+                put(&mut line, at, "-");
+            }
         }
         let straight = tracks.iter().filter(|track| self.is_straight(track));
         let coming = bent[row + 1..].iter().flat_map(|track| &track.from);
@@ -225,7 +227,9 @@ impl Drawing {
         for item in straight.flat_map(|track| &track.from).chain(coming).chain(gone) {
             put(&mut line, column(item), "|");
         }
-        own.into_iter().for_each(|at| put(&mut line, at, "+"));
+        for at in own {
+            put(&mut line, at, "+");
+        }
         line.into_iter().collect()
     }
 }
@@ -244,8 +248,9 @@ mod tests {
     }
 
     fn drawn(order: &Order) -> String {
-        let lines = draw(order);
-        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+        let mut text: Vec<_> = draw(order).iter().map(|line| line.trim_end().to_owned()).collect();
+        text.push(String::new());
+        text.join("\n")
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What must hold of comparisons.
 
-use untag_model::Level;
+use untag_model::{Level, Tags};
 use untag_scenarios::Answer;
 
 use super::*;
-use crate::transcript::ReplySeen;
+use crate::transcript::{EffectSeen, ReplySeen};
 
 fn step(name: &str, status: u16, answer: Option<&str>) -> StepSeen {
     let answer = answer.map(|word| Answer {
@@ -89,10 +89,71 @@ fn the_same_answer_in_other_words_belongs_to_its_question() {
 }
 
 #[test]
+fn codes_tell_the_question_whose_answers_they_are() {
+    let foreign = |name: &str, code: &str, is_asked: bool| {
+        let mut step = step(name, 400, None);
+        step.replies[0].code = Some(code.to_owned());
+        step.answers.extend(is_asked.then(|| Answer {
+            question: QuestionId("foreign.share"),
+            case: String::new(),
+            answer: code.to_owned(),
+        }));
+        step
+    };
+    let steps = |code| vec![foreign("unasked", code, false), foreign("asked", code, true)];
+    let comparison = compared(steps("InvalidResourceId.NotFound"), steps("NoPermission"));
+    let [only] = comparison.differing.as_slice() else { panic!("{comparison:?}") };
+    assert_eq!(names(&only.steps), ["unasked", "asked"]);
+}
+
+#[test]
 fn what_belongs_to_no_question_is_shown_as_such() {
     let comparison = compared(vec![step("x", 400, None)], vec![step("x", 404, None)]);
     assert!(comparison.differing.is_empty());
     assert_eq!(names(&comparison.unasked), ["x"]);
+}
+
+fn race(statuses: &[u16], gone: &str) -> StepSeen {
+    let reply = |status: &u16| ReplySeen { status: *status, code: None, is_xml: Some(false) };
+    let effect =
+        EffectSeen { share: "a".to_owned(), gone: vec![gone.to_owned()], set: Tags::new() };
+    StepSeen {
+        step: "race".to_owned(),
+        replies: statuses.iter().map(reply).collect(),
+        effects: vec![effect],
+        answers: Vec::new(),
+    }
+}
+
+#[test]
+fn what_comes_of_a_race_is_chance() {
+    let comparison = compared(vec![race(&[200, 409], "x")], vec![race(&[409, 200], "y")]);
+    assert!(comparison.is_empty());
+    let comparison = compared(vec![race(&[200, 200], "x")], vec![race(&[409, 200], "x")]);
+    assert_eq!(names(&comparison.unasked), ["race"]);
+}
+
+#[test]
+fn the_same_replies_as_in_a_step_that_asks_belong_to_its_question() {
+    let a = [
+        run("t/one", Verdict::Conforms, vec![step("x", 200, Some("success"))]),
+        run("t/two", Verdict::Conforms, vec![race(&[200, 200], "x")]),
+    ];
+    let b = [
+        run("t/one", Verdict::Conforms, vec![step("x", 404, Some("refused"))]),
+        run("t/two", Verdict::Conforms, vec![race(&[200, 404], "x")]),
+    ];
+    let joined = |runs: [RunResult; 2]| {
+        let [mut one, two] = runs;
+        one.scenarios.extend(two.scenarios);
+        [one]
+    };
+    let [a, b] = [a, b].map(joined);
+    let [of_a, of_b] = [&a, &b].map(|runs| Profile::of("t", &[], runs));
+    let comparison =
+        compare(Known { profile: &of_a, runs: &a }, Known { profile: &of_b, runs: &b });
+    assert!(comparison.unasked.is_empty(), "{comparison:?}");
+    assert_eq!(names(&comparison.differing[0].steps), ["x", "race"]);
 }
 
 #[test]

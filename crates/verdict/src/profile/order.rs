@@ -73,14 +73,21 @@ impl Order {
     /// The order that these choices tell.
     pub(super) fn of(choices: &[Choice]) -> Self {
         let mut before = Pairs::new();
+        let mut weak = Pairs::new();
         let mut undecided = Vec::new();
         for choice in choices.iter().filter(|choice| choice.question == ORDER_CHECKS) {
             match decided(choice) {
+                Some(pair) if is_weak(pair) => drop(weak.insert(pair)),
                 Some(pair) => drop(before.insert(pair)),
                 None => undecided.push(Undecided {
                     case: choice.case.clone(),
                     seen: choice.answers.iter().map(|(a, n)| (a.clone(), *n)).collect(),
                 }),
+            }
+        }
+        for (first, second) in weak {
+            if !closure(&before).contains(&(second, first)) {
+                before.insert((first, second));
             }
         }
         Self { undecided, ..Self::from_pairs(&before) }
@@ -132,6 +139,14 @@ fn decided(choice: &Choice) -> Option<(usize, usize)> {
         (false, true) => Some((second, first)),
         _ => None,
     }
+}
+
+/// Whether it may only seem so: a request that names no share, or none that there is, breaks no
+/// rule about permission where that is looked up share by share. Such a pair counts if nothing
+/// else says otherwise.
+fn is_weak((first, second): (usize, usize)) -> bool {
+    ["missing-ids", "unknown-id"].contains(&RULES[first].name)
+        && RULES[second].name == "no-permission"
 }
 
 /// Everything that follows from these pairs.
@@ -217,6 +232,20 @@ mod tests {
         let cycles: Vec<_> = order.cycles().collect();
         assert_eq!(cycles, [["missing-type", "invalid-key", "no-permission"]]);
         assert_eq!(order.layers, [[0]]);
+    }
+
+    #[test]
+    fn without_shares_there_may_be_nothing_to_permit() {
+        let first = choice("missing-ids against no-permission", &["MissingParameter.ResourceIds"]);
+        let order = Order::of(std::slice::from_ref(&first));
+        assert_eq!(order.layers.len(), 2);
+        let order = Order::of(&[
+            first,
+            choice("missing-type against no-permission", &["NoPermission"]),
+            choice("missing-type against missing-ids", &["MissingParameter.ResourceType"]),
+        ]);
+        assert_eq!(order.cycles().count(), 0);
+        assert_eq!(order.layers.len(), 3);
     }
 
     #[test]

@@ -96,6 +96,6 @@ fn reason(result: &ScenarioResult) -> String {
         Verdict::Violates | Verdict::Unstable => {
             format!("{} did not get so far: what came before is not allowed", result.id)
         }
-        Verdict::Conforms => "what was seen fits several answers".to_owned(),
+        Verdict::Conforms => "what was seen does not answer it".to_owned(),
     }
 }

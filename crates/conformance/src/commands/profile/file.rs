@@ -224,7 +224,7 @@ fn is_answer(id: QuestionId, answer: &str) -> bool {
 /// The number of the line of this byte.
 fn line(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    1 + String::from_utf8_lossy(before).matches('\n').count()
 }
 
 #[cfg(test)]

@@ -46,13 +46,13 @@ pub(crate) fn play(
 ) -> Vec<RunResult> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let keys = credentials::published();
-    let local = Arc::new(Embedded::new(behavior.clone()));
     let plain = RunOptions::new("in-process", keys.keyring, scenarios.to_vec());
     let options = RunOptions { given: keys.given, profile, ..plain };
     let play = |jobs: &usize| {
         let (_keep, stop) = watch::channel(false);
         let options = RunOptions { jobs: *jobs, ..options.clone() };
-        runtime.block_on(run_local(Arc::<Embedded>::clone(&local), &options, &mut |_| {}, stop))
+        let local = Arc::new(Embedded::new(behavior.clone()));
+        runtime.block_on(run_local(local, &options, &mut |_| {}, stop))
     };
     jobs.iter().map(|jobs| play(jobs).unwrap()).collect()
 }
@@ -119,4 +119,62 @@ fn a_variant_changes_the_choice_that_it_is_named_after_and_no_other() {
     });
     let complaints = complaints.into_inner().unwrap();
     assert!(complaints.is_empty(), "of {}:\n{}", asked.len(), complaints.join("\n"));
+}
+
+/// Keeps `text` under `snapshots/profile`.
+pub(crate) fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../../../../snapshots/profile");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+fn behavior(variant: &str) -> Behavior {
+    Variant::find(variant).unwrap().behavior()
+}
+
+#[test]
+fn a_profile_is_the_same_each_time_and_under_load() {
+    let scenarios = asking();
+    let [first, second] =
+        [&[1, 8][..], &[1, 8]].map(|jobs| Seen::of(&Behavior::default(), &scenarios, jobs).profile);
+    assert!(first.choices.iter().all(|choice| choice.consistent().is_some()));
+    assert_eq!(first.choices.len(), second.choices.len());
+    assert_eq!(file::write(&first), file::write(&second));
+    snapshot("reference.toml", &file::write(&first));
+    snapshot("reference", &render(&first, 0, false));
+}
+
+#[test]
+fn the_order_of_checks_is_drawn() {
+    let scenarios: Vec<_> =
+        asking().into_iter().filter(|scenario| scenario.id.starts_with("order/")).collect();
+    for variant in ["order.checks.reversed", "order.checks.permission-first"] {
+        let seen = Seen::of(&behavior(variant), &scenarios, &[1]);
+        let text = render(&seen.profile, 0, false);
+        let end = text.find("Not seen").unwrap_or(text.len());
+        let start = text.find("The order of checks").unwrap();
+        snapshot(variant, &text[start..end]);
+    }
+}
+
+#[test]
+fn what_contradicts_a_profile_is_a_finding_of_its_own_and_confirmed() {
+    let scenarios: Vec<_> =
+        asking().into_iter().filter(|scenario| scenario.id.starts_with("effects/")).collect();
+    let profile = Arc::new(Seen::of(&Behavior::default(), &scenarios, &[1]).profile);
+    let run = |behavior: &Behavior| {
+        play(behavior, &scenarios, &[8], Some(Arc::clone(&profile))).pop().unwrap()
+    };
+    let same = run(&Behavior::default());
+    assert_eq!((same.contradictions().count(), same.exit_code()), (0, 0));
+    let other = run(&behavior("absent.some.refused"));
+    assert_eq!((other.verdict(), other.exit_code()), (Verdict::Conforms, 1));
+    for (scenario, found) in other.contradictions() {
+        assert_eq!(found.question.0, "absent.some", "{}", scenario.id);
+        assert_eq!((&*found.recorded, &*found.seen), ("success", "refused"));
+        assert!(found.confirmed, "{}", scenario.id);
+    }
+    assert!(other.contradictions().count() > 0);
 }
