@@ -70,7 +70,10 @@ impl<'a> Carried<'a> {
             match self.play.command() {
                 Command::Send(outgoing) => self.send(session, outgoing).await,
                 Command::Settle => self.settle(session).await,
-                Command::Later => return Progress::Late,
+                Command::Later => {
+                    self.note_settled(session);
+                    return Progress::Late;
+                }
                 Command::Done => {
                     self.note_settled(session);
                     return Progress::Done;

@@ -178,3 +178,18 @@ fn what_contradicts_a_profile_is_a_finding_of_its_own_and_confirmed() {
     }
     assert!(other.contradictions().count() > 0);
 }
+
+#[test]
+fn the_lag_of_reads_is_told_in_its_class() {
+    let late = |scenario: &Scenario| scenario.late_look || scenario.id.starts_with("effects/");
+    let scenarios: Vec<_> = catalogue().into_iter().filter(late).collect();
+    assert!(scenarios.iter().any(|scenario| scenario.late_look));
+    for (variant, class) in
+        [("reads.lag.300-ms", "after up to 500 ms"), ("reads.lag.1-s", "after up to 2.5 s")]
+    {
+        let seen = Seen::of(&behavior(variant), &scenarios, &[1]);
+        assert_eq!(seen.runs[0].verdict(), Verdict::Conforms, "{variant}");
+        let choice = seen.profile.choice(untag_verdict::answers::READS_LAG, "").unwrap();
+        assert_eq!(choice.consistent(), Some(class), "{variant}");
+    }
+}
