@@ -118,6 +118,8 @@ pub(crate) async fn probe(session: &mut Session, given: &BTreeSet<Principal>) ->
     }
     probed.note("lists tags", Some(true), String::new());
     probe_absent_key(session, &share, &mut probed).await;
+    let deletes = deletes(session).await;
+    probed.need(Need::Deletes, deletes);
     probe_signatures(session, &share, &mut probed).await;
     probe_principals(session, &share, given, &mut probed).await;
     probed
@@ -167,6 +169,24 @@ pub(crate) async fn attaches(session: &Session) -> Result<(), String> {
     let call = session.tag_call(Action::TagResources, &share, &tag);
     let short = Short::of(&session.plain(Principal::Owner, call, false).await)?;
     if short.succeeded() { Ok(()) } else { Err(format!("TagResources answered {short}")) }
+}
+
+/// Whether the target deletes shares: one that nobody uses.
+async fn deletes(session: &Session) -> Result<(), String> {
+    let share = create_share(session, Principal::Owner).await?;
+    let params = vec![
+        ("RegionId".to_owned(), session.region.clone()),
+        ("ResourceShareId".to_owned(), share.clone()),
+    ];
+    let call = Call { action: Action::DeleteResourceShare, params };
+    match Short::of(&session.plain(Principal::Owner, call, false).await) {
+        Ok(short) if short.succeeded() => Ok(()),
+        outcome => {
+            session.pool.note(Principal::Owner, &share);
+            let short = outcome.map_or_else(|reason| reason, |short| short.to_string());
+            Err(format!("DeleteResourceShare answered {short}"))
+        }
+    }
 }
 
 async fn probe_absent_key(session: &Session, share: &str, probed: &mut Probed) {

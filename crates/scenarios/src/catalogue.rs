@@ -14,6 +14,7 @@ mod irregular;
 mod key_count;
 mod lasting;
 mod literal_keys;
+mod open_deleted;
 mod order;
 mod permission;
 mod refused;
@@ -31,7 +32,7 @@ mod together;
 use crate::scenario::Scenario;
 
 /// The groups, each a list of scenarios.
-const GROUPS: [fn() -> Vec<Scenario>; 24] = [
+const GROUPS: [fn() -> Vec<Scenario>; 25] = [
     resource_type::scenarios,
     resource_ids::scenarios,
     region::scenarios,
@@ -56,6 +57,7 @@ const GROUPS: [fn() -> Vec<Scenario>; 24] = [
     order::scenarios,
     together::scenarios,
     gateway::scenarios,
+    open_deleted::scenarios,
 ];
 
 /// Every scenario of the catalogue, in the order of the groups.

@@ -44,6 +44,8 @@ pub enum Need {
     OtherShares,
     /// Removing a key that the share does not carry succeeds (an open question).
     AbsentKeysSucceed,
+    /// Shares can be deleted.
+    Deletes,
 }
 
 /// A share that a scenario needs.

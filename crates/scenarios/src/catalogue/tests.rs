@@ -10,12 +10,11 @@ use super::catalogue;
 use crate::scenario::{Scenario, Step, Value};
 
 /// Questions that no reply and no look can answer, with the reason.
-const UNANSWERED: [(&str, &str); 5] = [
+const UNANSWERED: [(&str, &str); 4] = [
     ("xml.default", "told from the form of any reply, by the judge"),
     ("xml.asked", "told from the form of any reply, by the judge"),
     ("reads.lag", "told from the looks, by the runner"),
     ("keys.folding", "told from the looks at what was set up, by the runner"),
-    ("share.deleted", "shares out of the pool are not deleted"),
 ];
 
 fn steps(scenarios: &[Scenario]) -> impl Iterator<Item = (&Scenario, &Step)> {

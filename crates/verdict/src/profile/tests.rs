@@ -123,7 +123,7 @@ fn every_question_is_asked_or_named_here() {
         .map(|question| question.id.0)
         .collect();
     // Lags are told from all looks.
-    assert_eq!(not_asked, ["share.deleted", "reads.lag"]);
+    assert_eq!(not_asked, ["reads.lag"]);
 }
 
 #[test]

@@ -34,9 +34,6 @@ const SIDE_EFFECTS: [(&str, &str, &str); 9] = [
     ("ids.duplicates-count.refused-as-duplicate", "ids.duplicate", "it is refused before counting"),
 ];
 
-/// The questions that no scenario asks, so that no profile shows a variant of them.
-const NOT_ASKED: [&str; 1] = ["share.deleted"];
-
 /// Plays the scenarios once at each number of jobs.
 pub(crate) fn play(
     behavior: &Behavior,
@@ -90,8 +87,8 @@ fn complaint(variant: &Variant, plain: &Seen, scenarios: &[Scenario]) -> Option<
     let other = Seen::of(&variant.behavior(), scenarios, &[1]);
     let comparison = compare(plain.known(), other.known());
     let side = SIDE_EFFECTS.iter().filter(|(start, ..)| variant.name.starts_with(start));
-    let own = variant.question.into_iter().filter(|question| !NOT_ASKED.contains(question));
-    let expected: BTreeSet<&str> = own.chain(side.map(|(_, question, _)| *question)).collect();
+    let expected: BTreeSet<&str> =
+        variant.question.into_iter().chain(side.map(|(_, question, _)| *question)).collect();
     let changed = changed(&comparison);
     let unasked: Vec<_> =
         comparison.unasked.iter().map(|pair| format!("{}: {}", pair.scenario, pair.step)).collect();

@@ -148,6 +148,18 @@ fn differences(scenario: &Scenario, step: &Step, world: &World) -> BTreeSet<Stri
     found
 }
 
+/// The worlds after the share that a call deletes is in state Deleted.
+fn deleted(worlds: Vec<World>, call: &Call) -> Vec<World> {
+    let ids: Vec<_> = call.params.iter().map(|param| bound(&param.value)).collect();
+    let delete = |mut world: World| {
+        for (_, share) in world.shares.iter_mut().filter(|(id, _)| ids.contains(id)) {
+            share.deleted = true;
+        }
+        world
+    };
+    worlds.into_iter().map(delete).collect()
+}
+
 fn successors(worlds: &[World], step: &Step) -> Vec<World> {
     let mut next: Vec<World> = Vec::new();
     for world in worlds {
@@ -196,6 +208,9 @@ fn the_model_and_the_catalogue_allow_the_same() {
                 found.extend(all.iter().map(|d| format!("{} / {}: {d}", scenario.id, step.name)));
             }
             worlds = successors(&worlds, step);
+            if step.calls[0].action == Action::DeleteResourceShare {
+                worlds = deleted(worlds, &step.calls[0]);
+            }
         }
     }
     assert!(found.is_empty(), "{}\n{} differences", found.join("\n"), found.len());
