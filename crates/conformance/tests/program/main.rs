@@ -6,6 +6,7 @@
 mod complaints;
 mod help;
 mod lists;
+mod profiles;
 mod program;
 mod runs;
 mod secrets;

@@ -154,13 +154,7 @@ fn parse(text: &str) -> Result<Profile, Mistake> {
         let at = error.span().map_or(0, |span| span.start);
         (at, format!("{}; correct it, or make the profile anew", error.message()))
     })?;
-    if form.schema.get_ref() != SCHEMA {
-        let what = format!(
-            "the schema is `{}` and should be `{SCHEMA}`; make the profile anew with this version",
-            form.schema.get_ref()
-        );
-        return Err((form.schema.span().start, what));
-    }
+    check_schema(&form.schema)?;
     let mut known = BTreeSet::new();
     let mut choices = Vec::new();
     for one in form.choice {
@@ -184,6 +178,17 @@ fn parse(text: &str) -> Result<Profile, Mistake> {
         choices,
         unseen: unseen.collect::<Result<_, _>>()?,
     })
+}
+
+fn check_schema(schema: &Spanned<String>) -> Result<(), Mistake> {
+    if schema.get_ref() != SCHEMA {
+        let what = format!(
+            "the schema is `{}` and should be `{SCHEMA}`; make the profile anew with this version",
+            schema.get_ref()
+        );
+        return Err((schema.span().start, what));
+    }
+    Ok(())
 }
 
 fn question(name: &Spanned<String>) -> Result<QuestionId, Mistake> {
