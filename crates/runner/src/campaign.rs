@@ -98,6 +98,8 @@ struct Shared {
     /// Milliseconds from the start to the last new shape or finding, and to the last report.
     last_new: AtomicU64,
     last_told: AtomicU64,
+    /// How often the suite's own calls were looked into.
+    checked: AtomicU64,
     /// Sequences in a row that got no reply.
     silent: AtomicU64,
     /// Clauses that decided about a call which came out as allowed.
@@ -166,7 +168,7 @@ async fn warm_up(session: &Session) -> Result<(), String> {
     let tagged = ShareSetup {
         name: "s1".to_owned(),
         owner: Principal::Owner,
-        tags: [("k".to_owned(), "v".to_owned())].into(),
+        tags: (1..=4).map(|n| (format!("k{n}"), "v".to_owned())).collect(),
     };
     let bare = ShareSetup { tags: Tags::new(), ..tagged.clone() };
     let mut ground = Ground::default();
@@ -233,6 +235,7 @@ impl Shared {
             steps: AtomicU64::new(0),
             last_new: AtomicU64::new(0),
             last_told: AtomicU64::new(0),
+            checked: AtomicU64::new(0),
             silent: AtomicU64::new(0),
             upheld: Mutex::default(),
             trouble: Mutex::default(),

@@ -32,7 +32,7 @@ use folders::{Cases, Corpus};
 pub(crate) use folders::read_case;
 
 /// How long a campaign goes on if nothing is said.
-const USUALLY: Duration = Duration::from_secs(60);
+const USUALLY: Duration = Duration::from_mins(1);
 
 /// Fuzzes, reports, and gives the exit code of the contract.
 pub(crate) fn fuzz(args: &FuzzArgs) -> anyhow::Result<u8> {
@@ -149,9 +149,9 @@ fn report(
     let file = |found: &untag_verdict::Found| cases.path_of(found);
     let text = render(result, &file, args.target.url.is_some(), view);
     if to_stderr {
-        output::complain(&text)
+        output::complain(&text);
     } else {
-        output::print(&text)?
+        output::print(&text)?;
     }
     if let Some(json) = json {
         json.write(&untag_report::json::campaign::render(result, &file)?)?;

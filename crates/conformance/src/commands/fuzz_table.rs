@@ -88,44 +88,59 @@ fn mutants(args: &FuzzTableArgs) -> anyhow::Result<Table> {
     let wanted =
         |mutant: &&Mutant| args.only.as_ref().is_none_or(|only| mutant.name.contains(only));
     let all: Vec<&Mutant> = MUTANTS.iter().filter(wanted).collect();
-    let found = each(&all, |mutant| detections(mutant, args));
-    let mut text = format!(
-        "Requests until found from a cold start, the median of {} seeds; at most {} of each.\n\n",
-        args.seeds, args.cap
-    );
+    let found = each(&all, |mutant| detected(mutant, args));
+    let mut lines = vec![
+        format!(
+            "Requests until found from a cold start, the median of {} seeds; at most {} of each.",
+            args.seeds, args.cap
+        ),
+        String::new(),
+    ];
     let mut complaints = Vec::new();
-    let mut missed = 0;
-    for (mutant, found) in all.iter().zip(found) {
-        let found = found?;
-        let median = found[found.len() / 2];
-        let shown = match (median, mutant.in_process) {
-            (Some(requests), _) => requests.to_string(),
-            (None, true) => "-".to_owned(),
-            (None, false) => "- (shows over sockets only)".to_owned(),
+    for (mutant, detected) in all.iter().zip(found) {
+        let detected = detected?;
+        let shown = match detected {
+            Detected::After(requests) => requests.to_string(),
+            Detected::Unjudged => "(exit code 3: nothing else can be tested)".to_owned(),
+            Detected::Never if mutant.in_process => {
+                complaints.push(format!("mutant {} is not found", mutant.name));
+                "-".to_owned()
+            }
+            Detected::Never => "(shows over sockets only)".to_owned(),
         };
-        if median.is_none() && mutant.in_process {
-            missed += 1;
-            complaints.push(format!("mutant {} is not found", mutant.name));
-        }
-        text.push_str(&format!("{:<44} {:<24} {shown}\n", mutant.name, mutant.clause));
+        lines.push(format!("{:<44} {:<24} {shown}", mutant.name, mutant.clause));
     }
-    text.push_str(&format!(
-        "\n{} mutants; {missed} that a client can see are not found\n",
-        all.len()
-    ));
-    Ok((text, complaints))
+    let missed = complaints.len();
+    lines.push(String::new());
+    lines.push(format!("{} mutants; {missed} that a client can see are not found", all.len()));
+    Ok((lines.join("\n") + "\n", complaints))
 }
 
-/// After how many requests a mutant was found, seed by seed, in order; those where it was not last.
-fn detections(mutant: &Mutant, args: &FuzzTableArgs) -> anyhow::Result<Vec<Option<u64>>> {
-    let mut found = Vec::new();
+/// What came of a mutant in most campaigns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Detected {
+    /// It was found after so many requests.
+    After(u64),
+    /// It was noticed at once that nothing can be tested, which is never green.
+    Unjudged,
+    /// It was not found.
+    Never,
+}
+
+/// The median of what came of a mutant, seed by seed.
+fn detected(mutant: &Mutant, args: &FuzzTableArgs) -> anyhow::Result<Detected> {
+    let mut all = Vec::new();
     for seed in 1..=args.seeds.max(1) {
         let budget = Budget { requests: Some(args.cap), ..Budget::default() };
         let result = campaign(&mutant.behavior(), seed, budget, true)?;
-        found.push(result.found.first().map(|found| found.at));
+        all.push(match result.found.first() {
+            Some(found) => Detected::After(found.at),
+            None if result.run.exit_code() == 3 => Detected::Unjudged,
+            None => Detected::Never,
+        });
     }
-    found.sort_by_key(|at| at.unwrap_or(u64::MAX));
-    Ok(found)
+    all.sort_unstable();
+    Ok(all[all.len() / 2])
 }
 
 fn variants(args: &FuzzTableArgs) -> anyhow::Result<Table> {

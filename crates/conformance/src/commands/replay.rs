@@ -1,6 +1,6 @@
 //! `replay`: cases played again, on any target: still there, gone, or changed.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -53,7 +53,7 @@ async fn carry_out(
     replayed.context("the cases cannot be replayed")
 }
 
-fn line<'c>(path: &PathBuf, case: &'c Case, replayed: &'c Replayed) -> Line<'c> {
+fn line<'c>(path: &Path, case: &'c Case, replayed: &'c Replayed) -> Line<'c> {
     let (word, violations, reason) = match replayed {
         Replayed::StillThere(violation) => ("still there", vec![&**violation], None),
         Replayed::Gone if case.finding.is_none() => ("conforms", Vec::new(), None),

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod complaints;
+mod fuzzing;
 mod help;
 mod lists;
 mod profiles;
@@ -11,3 +12,4 @@ mod program;
 mod runs;
 mod secrets;
 mod signing;
+mod vectors;

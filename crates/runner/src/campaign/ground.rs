@@ -1,12 +1,14 @@
 //! The shares of one job: which tags they carry as last seen, and bringing them to what the next
 //! sequence starts with.
 
+mod preparation;
+
 use std::collections::BTreeMap;
 
 use untag_model::{Principal, Tags};
 use untag_scenarios::generate::Sequence;
 use untag_scenarios::outgoing::Bindings;
-use untag_scenarios::{Call, Param, ShareSetup, Value};
+use untag_scenarios::{Call, ShareSetup};
 use untag_verdict::Chain;
 use untag_verdict::chain::Shown;
 use untag_verdict::look::{Look, LookError};
@@ -14,9 +16,9 @@ use untag_wire::{Action, Style};
 
 use crate::session::Session;
 use crate::target::Manner;
+use preparation::{Cleaning, preparation};
 
-/// The most shares, and the most tags, that one call of the suite's own names.
-const PER_CALL: usize = 20;
+pub(super) use preparation::from_bare;
 
 /// A share of a job.
 #[derive(Debug, Clone)]
@@ -44,8 +46,9 @@ pub(super) struct Stage {
     pub(super) chain: Chain,
     /// Whether they are as the sequence wants them.
     pub(super) ready: bool,
-    /// How they were before, and the calls that should have made them so.
-    pub(super) prepared: Option<Sequence>,
+    /// If they did not become so at once: how they were before, and the calls that should have
+    /// made them so.
+    pub(super) failed: Option<Sequence>,
     held: BTreeMap<String, Held>,
 }
 
@@ -61,34 +64,50 @@ pub(super) enum NoStage {
 }
 
 impl Ground {
-    /// Shares for a sequence, brought to what it starts with as far as the target lets them.
+    /// Shares for a sequence, brought to what it starts with as far as the target lets them. If
+    /// they may be renewed, shares that cannot be brought to it are replaced by new ones.
     pub(super) async fn stage(
         &mut self,
         session: &Session,
         sequence: &Sequence,
+        renewing: bool,
     ) -> Result<Stage, NoStage> {
+        let wanted = &sequence.shares;
+        let mut held = self.hold(session, wanted).await?;
+        let before = as_held(wanted, &held);
+        let calls = preparation(wanted, &held, Cleaning::AtOnce);
+        carry_out(session, &calls, wanted, &mut held).await?;
+        let mut failed = None;
+        if !is_ready(wanted, &held) {
+            failed = Some(Sequence { shares: before, calls });
+            let calls = preparation(wanted, &held, Cleaning::ByKeys);
+            carry_out(session, &calls, wanted, &mut held).await?;
+        }
+        if renewing && !is_ready(wanted, &held) {
+            renew(session, wanted, &mut held).await?;
+            let calls = preparation(wanted, &held, Cleaning::AtOnce);
+            carry_out(session, &calls, wanted, &mut held).await?;
+        }
+        let ready = is_ready(wanted, &held);
+        let seen = Sequence { shares: as_held(wanted, &held), calls: Vec::new() };
+        let bindings = bindings(session, &held);
+        Ok(Stage { chain: Chain::new(seen.world(&bindings)), bindings, ready, failed, held })
+    }
+
+    async fn hold(
+        &mut self,
+        session: &Session,
+        wanted: &[ShareSetup],
+    ) -> Result<BTreeMap<String, Held>, NoStage> {
         let mut held = BTreeMap::new();
-        for share in &sequence.shares {
+        for share in wanted {
             let taken = match self.take(share) {
                 Some(taken) => taken,
                 None => make(session, share.owner).await?,
             };
             held.insert(share.name.clone(), taken);
         }
-        let ids = held.iter().map(|(name, held)| (name.clone(), held.id.clone()));
-        let bindings = Bindings { shares: ids.collect(), region: session.region.clone() };
-        let calls = preparation(&sequence.shares, &held);
-        let before = as_held(&sequence.shares, &held);
-        for call in &calls {
-            send(session, call, &bindings).await?;
-        }
-        if !calls.is_empty() || held.values().any(|held| !held.certain) {
-            look_until_ready(session, &sequence.shares, &mut held).await?;
-        }
-        let seen = Sequence { shares: as_held(&sequence.shares, &held), calls: Vec::new() };
-        let ready = seen.shares == sequence.shares;
-        let prepared = (!calls.is_empty()).then_some(Sequence { shares: before, calls });
-        Ok(Stage { chain: Chain::new(seen.world(&bindings)), bindings, ready, prepared, held })
+        Ok(held)
     }
 
     /// The share of the right owner that needs the least.
@@ -196,67 +215,48 @@ fn is_as_wanted(seen: &Shown, wanted: &[ShareSetup], held: &BTreeMap<String, Hel
     })
 }
 
-/// The calls that take the shares from what they carry to what is wanted.
-fn preparation(wanted: &[ShareSetup], held: &BTreeMap<String, Held>) -> Vec<Call> {
-    let mut dirty: BTreeMap<Principal, Vec<&str>> = BTreeMap::new();
-    let mut bare: BTreeMap<(Principal, &Tags), Vec<&str>> = BTreeMap::new();
+fn is_ready(wanted: &[ShareSetup], held: &BTreeMap<String, Held>) -> bool {
+    let is_so =
+        |share: &ShareSetup| held.get(&share.name).map(|held| &held.tags) == Some(&share.tags);
+    wanted.iter().all(is_so)
+}
+
+fn bindings(session: &Session, held: &BTreeMap<String, Held>) -> Bindings {
+    let ids = held.iter().map(|(name, held)| (name.clone(), held.id.clone()));
+    Bindings { shares: ids.collect(), region: session.region.clone() }
+}
+
+/// Sends the calls and looks at what came of them.
+async fn carry_out(
+    session: &Session,
+    calls: &[Call],
+    wanted: &[ShareSetup],
+    held: &mut BTreeMap<String, Held>,
+) -> Result<(), NoStage> {
+    let bindings = bindings(session, held);
+    for call in calls {
+        send(session, call, &bindings).await?;
+        if session.lags() && call.action == Action::UntagResources {
+            // A target may still be at it when the next tags arrive.
+            session.let_settle().await;
+        }
+    }
+    if !calls.is_empty() || held.values().any(|held| !held.certain) {
+        look_until_ready(session, wanted, held).await?;
+    }
+    Ok(())
+}
+
+/// Takes new shares in place of those that are not as wanted.
+async fn renew(
+    session: &Session,
+    wanted: &[ShareSetup],
+    held: &mut BTreeMap<String, Held>,
+) -> Result<(), NoStage> {
     for share in wanted {
-        let carried = held.get(&share.name).map(|held| &held.tags);
-        if carried == Some(&share.tags) {
-            continue;
-        }
-        if carried.is_some_and(|tags| !tags.is_empty()) {
-            dirty.entry(share.owner).or_default().push(&share.name);
-        }
-        if !share.tags.is_empty() {
-            bare.entry((share.owner, &share.tags)).or_default().push(&share.name);
+        if held.get(&share.name).is_none_or(|held| held.tags != share.tags) {
+            held.insert(share.name.clone(), make(session, share.owner).await?);
         }
     }
-    let mut calls = Vec::new();
-    for (owner, names) in dirty {
-        for names in names.chunks(PER_CALL) {
-            let all = Param { name: "All".to_owned(), value: Value::Text("true".to_owned()) };
-            calls.push(call(owner, Action::UntagResources, names, vec![all]));
-        }
-    }
-    for ((owner, tags), names) in bare {
-        let tags: Vec<_> = tags.iter().collect();
-        for names in names.chunks(PER_CALL) {
-            for tags in tags.chunks(PER_CALL) {
-                calls.push(call(owner, Action::TagResources, names, tag_params(tags)));
-            }
-        }
-    }
-    calls
-}
-
-/// The sequence on bare shares, the calls that tag them first.
-pub(super) fn from_bare(sequence: &Sequence) -> Sequence {
-    let mut calls = preparation(&sequence.shares, &BTreeMap::new());
-    calls.extend(sequence.calls.iter().cloned());
-    let bare = |share: &ShareSetup| ShareSetup { tags: Tags::new(), ..share.clone() };
-    Sequence { shares: sequence.shares.iter().map(bare).collect(), calls }
-}
-
-fn tag_params(tags: &[(&String, &String)]) -> Vec<Param> {
-    let mut params = Vec::new();
-    for (at, (key, value)) in tags.iter().enumerate() {
-        for (member, text) in [("Key", key), ("Value", value)] {
-            let name = format!("Tag.{}.{member}", at + 1);
-            params.push(Param { name, value: Value::Text((*text).clone()) });
-        }
-    }
-    params
-}
-
-fn call(principal: Principal, action: Action, names: &[&str], more: Vec<Param>) -> Call {
-    let param = |name: &str, value| Param { name: name.to_owned(), value };
-    let kind = Value::Text("ResourceShare".to_owned());
-    let mut params = vec![param("RegionId", Value::Region), param("ResourceType", kind)];
-    for (at, name) in names.iter().enumerate() {
-        let value = Value::Share((*name).to_owned());
-        params.push(Param { name: format!("ResourceId.{}", at + 1), value });
-    }
-    params.extend(more);
-    Call { principal, action, params, style: None, alter: None }
+    Ok(())
 }

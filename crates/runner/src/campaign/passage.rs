@@ -43,7 +43,7 @@ pub(super) struct Passage {
     pub(super) steps: Vec<Passed>,
     /// Why it did not get further.
     pub(super) end: End,
-    /// If the shares could not be brought to what it starts with: what was tried.
+    /// If the shares could not be brought at once to what it starts with: what was tried.
     pub(super) unready: Option<Sequence>,
     /// Whether a look showed something wrong of which several calls may be the cause.
     pub(super) doubtful: bool,
@@ -109,8 +109,9 @@ pub(super) async fn play(
     sequence: &Sequence,
     manners: Manners,
 ) -> Result<Passage, NotPlayed> {
-    let mut stage = ground.stage(session, sequence).await.map_err(NotPlayed::NoStage)?;
-    if manners == Manners::Careful && !stage.ready {
+    let careful = manners == Manners::Careful;
+    let mut stage = ground.stage(session, sequence, careful).await.map_err(NotPlayed::NoStage)?;
+    if careful && !stage.ready {
         ground.give_back(stage);
         return Err(NotPlayed::NotReady);
     }
@@ -120,7 +121,7 @@ pub(super) async fn play(
         sequence: Sequence { shares, calls: sequence.calls.clone() },
         steps: Vec::with_capacity(sequence.calls.len()),
         end: End::Complete,
-        unready: if stage.ready { None } else { stage.prepared.take() },
+        unready: stage.failed.take(),
         doubtful: false,
         ids: ids.collect(),
     };

@@ -1,16 +1,15 @@
 //! Campaigns in this process: what they find is found again, as small as can be, and the same each
 //! time; and they accuse nobody who is right.
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 use untag_model::Level;
-use untag_runner::{
-    Budget, CampaignOptions, Replayed, RunOptions, fuzz_local, replay_local,
-};
+use untag_runner::{Budget, CampaignOptions, Replayed, RunOptions, fuzz_local, replay_local};
 use untag_scenarios::generate::Sequence;
 use untag_server::{Behavior, Mutant, VARIANTS};
-use untag_verdict::{CampaignResult, Case, Signature, Verdict};
+use untag_verdict::{CampaignResult, Case, Signature};
 
 use crate::credentials;
 use crate::embedded::Embedded;
@@ -43,8 +42,7 @@ fn behavior(mutant: &str) -> Behavior {
 /// The first finding of a mutant, made small.
 fn first_case(behavior: &Behavior) -> Case {
     let budget = Budget { requests: Some(20_000), ..Budget::default() };
-    let options =
-        CampaignOptions { budget, first_only: true, ..CampaignOptions::new(options(1)) };
+    let options = CampaignOptions { budget, first_only: true, ..CampaignOptions::new(options(1)) };
     let mut result = campaign(behavior, options);
     assert_eq!(result.run.exit_code(), 1, "{:?}", result.run.aborted);
     result.found.remove(0).case
@@ -62,7 +60,7 @@ fn a_case_is_still_there_on_its_target_and_gone_on_an_honest_one() {
     let case = first_case(&faulty);
     let read = Case::read(&case.to_json().unwrap()).unwrap();
     let (still, gone) =
-        (replayed(&faulty, &[read.clone()]), replayed(&Behavior::default(), &[read]));
+        (replayed(&faulty, from_ref(&read)), replayed(&Behavior::default(), from_ref(&read)));
     assert!(matches!(still[0], Replayed::StillThere(_)), "{still:?}");
     assert!(matches!(gone[0], Replayed::Gone), "{gone:?}");
 }
@@ -148,16 +146,25 @@ fn a_campaign_with_a_seed_is_the_same_each_time() {
     assert_ne!(once(7), once(8));
 }
 
+/// Variants of which the catalogue says the same as a campaign: that they are wrong. Whoever makes
+/// them right, or takes them back, takes them from here.
+const CONTESTED: [&str; 2] = ["keys.duplicates-count.refused-otherwise", "principals-alike"];
+
+/// Variants that lack something without which nothing can be tested.
+const LACKING: [&str; 3] = ["no-create", "no-list", "no-tag"];
+
 #[test]
 fn nobody_who_is_right_is_accused() {
     let honest = ("the reference server", Behavior::default());
-    let variants = VARIANTS.iter().map(|variant| (variant.name, variant.behavior()));
+    let variants = VARIANTS.iter().filter(|variant| !CONTESTED.contains(&variant.name));
+    let variants = variants.map(|variant| (variant.name, variant.behavior()));
     for (name, behavior) in std::iter::once(honest).chain(variants) {
         let budget = Budget { steps: Some(60), ..Budget::default() };
-        let options = CampaignOptions { budget, ..CampaignOptions::new(options(3)) };
-        let result = campaign(&behavior, options);
+        let run = RunOptions { level: Level::Client, ..options(3) };
+        let result = campaign(&behavior, CampaignOptions { budget, ..CampaignOptions::new(run) });
         let accused: Vec<_> = result.found.iter().map(|found| found.case.words()).collect();
         assert!(accused.is_empty(), "{name}: {accused:#?}");
-        assert_eq!(result.run.scenarios[0].verdict, Verdict::Conforms, "{name}");
+        let code = if LACKING.contains(&name) { 3 } else { 0 };
+        assert_eq!(result.run.exit_code(), code, "{name}: {:?}", result.run.scenarios[0].reason);
     }
 }
