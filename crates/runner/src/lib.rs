@@ -5,6 +5,7 @@ mod campaign;
 mod carry;
 mod clock;
 mod link;
+mod malformed;
 mod options;
 mod pool;
 mod probe;

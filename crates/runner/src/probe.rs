@@ -7,11 +7,12 @@ use untag_model::Principal;
 use untag_scenarios::Alter;
 use untag_scenarios::Need;
 use untag_scenarios::outgoing::{FALLBACK_STYLE, Outgoing};
-use untag_verdict::Exchange;
 use untag_verdict::result::Capability;
+use untag_verdict::{Exchange, Finding};
 use untag_wire::reply::read;
 use untag_wire::{Action, Call, Style};
 
+use crate::malformed::malformed;
 use crate::pool::Pooled;
 use crate::session::Session;
 use crate::target::Manner;
@@ -23,6 +24,8 @@ pub(crate) struct Probed {
     pub(crate) capabilities: Vec<Capability>,
     /// Why nothing can be tested at all.
     pub(crate) hopeless: Option<String>,
+    /// What is wrong with the reply that makes it so, where the reply itself is.
+    pub(crate) malformed: Option<Finding>,
     /// Why the target could not be reached.
     pub(crate) unreachable: Option<String>,
     /// The needs of scenarios that are met.
@@ -72,7 +75,11 @@ impl std::fmt::Display for Short {
 
 /// Makes a share, and answers its id.
 pub(crate) async fn create_share(session: &Session, owner: Principal) -> Result<String, String> {
-    let exchange = session.plain(owner, create_call(session), false).await;
+    created(&session.plain(owner, create_call(session), false).await)
+}
+
+/// The id of the share that was made.
+fn created(exchange: &Exchange) -> Result<String, String> {
     let reply = exchange.reply.as_ref().map_err(Clone::clone)?;
     let read = read(reply).map_err(|error| format!("CreateResourceShare: {error}"))?;
     match read.share_id.as_text() {
@@ -98,8 +105,9 @@ pub(crate) async fn probe(session: &mut Session, given: &BTreeSet<Principal>) ->
     let mut probed = Probed::default();
     let share = match first_share(session).await {
         Ok(share) => share,
-        Err(reason) => {
+        Err((reason, exchange)) => {
             probed.note("creates shares", Some(false), reason.clone());
+            probed.malformed = malformed(&exchange, session.level);
             if session.target.answers().await {
                 probed.hopeless = Some(reason);
             } else {
@@ -111,8 +119,9 @@ pub(crate) async fn probe(session: &mut Session, given: &BTreeSet<Principal>) ->
     session.pool.add(Principal::Owner, share.clone());
     let signing = if session.style == Style::SDK { "V3 requests" } else { "V1 requests only" };
     probed.note("creates shares", Some(true), format!("understands {signing}"));
-    if let Err(reason) = lists(session, &share).await {
+    if let Err((reason, exchange)) = lists(session, &share).await {
         probed.note("lists tags", Some(false), reason.clone());
+        probed.malformed = malformed(&exchange, session.level);
         probed.hopeless = Some(format!("tags cannot be listed: {reason}"));
         return probed;
     }
@@ -138,27 +147,38 @@ impl Probed {
     }
 }
 
-/// Makes the first share, in whichever way the target understands.
-async fn first_share(session: &mut Session) -> Result<String, String> {
-    let mut first_reason = None;
+/// Makes the first share, in whichever way the target understands; or says why not, with the reply
+/// to the way that the official SDK takes.
+async fn first_share(session: &mut Session) -> Result<String, (String, Exchange)> {
+    let mut failures = Vec::new();
     for style in [Style::SDK, FALLBACK_STYLE] {
         for with_region in [true, false] {
             session.style = style;
             session.create_with_region = with_region;
-            match create_share(session, Principal::Owner).await {
+            let exchange = session.plain(Principal::Owner, create_call(session), false).await;
+            match created(&exchange) {
                 Ok(id) => return Ok(id),
-                Err(reason) => drop(first_reason.get_or_insert(reason)),
+                Err(reason) => failures.push((reason, exchange)),
             }
         }
     }
     session.style = Style::SDK;
-    Err(first_reason.unwrap_or_default())
+    session.create_with_region = true;
+    Err(failures.swap_remove(0))
 }
 
-async fn lists(session: &Session, share: &str) -> Result<(), String> {
+async fn lists(session: &Session, share: &str) -> Result<(), (String, Exchange)> {
     let call = session.tag_call(Action::ListTagResources, share, &[]);
-    let short = Short::of(&session.plain(Principal::Owner, call, false).await)?;
-    if short.succeeded() { Ok(()) } else { Err(format!("ListTagResources answered {short}")) }
+    let exchange = session.plain(Principal::Owner, call, false).await;
+    match Short::of(&exchange) {
+        Ok(short) if short.succeeded() && readable(&exchange) => Ok(()),
+        Ok(short) => Err((format!("ListTagResources answered {short}"), exchange)),
+        Err(reason) => Err((reason, exchange)),
+    }
+}
+
+fn readable(exchange: &Exchange) -> bool {
+    exchange.reply.as_ref().is_ok_and(|reply| read(reply).is_ok())
 }
 
 /// Whether the target attaches tags.

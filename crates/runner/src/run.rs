@@ -132,6 +132,24 @@ fn blank(scenario: &Scenario, verdict: Verdict, reason: Option<String>) -> Scena
     }
 }
 
+/// The result of probing a target whose first replies are no replies of this API.
+fn unreadable(finding: &Finding) -> ScenarioResult {
+    let probing = Scenario {
+        id: "probe/replies".to_owned(),
+        title: "The target's first replies can be read".to_owned(),
+        needs: Vec::new(),
+        shares: Vec::new(),
+        steps: Vec::new(),
+        late_look: false,
+    };
+    ScenarioResult {
+        clauses: finding.clauses.clone(),
+        level: finding.level,
+        findings: vec![finding.clone()],
+        ..blank(&probing, Verdict::Violates, None)
+    }
+}
+
 fn give_up_all(
     scenarios: &[Scenario],
     probed: &Probed,
@@ -142,8 +160,11 @@ fn give_up_all(
         (None, Some(reason)) => (Verdict::Untestable, reason),
         (None, None) => return Vec::new(),
     };
-    let results: Vec<_> =
+    let mut results: Vec<_> =
         scenarios.iter().map(|s| blank(s, verdict, Some(reason.clone()))).collect();
+    if let Some(finding) = &probed.malformed {
+        results.insert(0, unreadable(finding));
+    }
     for result in &results {
         on_event(Event::Scenario(result));
     }
