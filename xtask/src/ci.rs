@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::{CLEAN, interop, lint, suite, test};
+use crate::{CLEAN, fuzz, interop, lint, suite, test};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -22,6 +22,7 @@ enum Step {
     Conformance,
     Mutants,
     Interop,
+    Fuzz,
 }
 
 impl Step {
@@ -32,6 +33,7 @@ impl Step {
             Self::Conformance => "conformance",
             Self::Mutants => "mutants",
             Self::Interop => "interop",
+            Self::Fuzz => "fuzz",
         }
     }
 
@@ -42,6 +44,7 @@ impl Step {
             Self::Conformance => suite::run(suite::RUN),
             Self::Mutants => suite::run(suite::MATRIX),
             Self::Interop => interop::run(&interop::Options::default()),
+            Self::Fuzz => fuzz::run(&fuzz::Options::smoke()),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! that stand for `untag-conformance` pass its own exit code through.
 
 mod ci;
+mod fuzz;
 mod interop;
 mod lint;
 mod program;
@@ -56,6 +57,8 @@ enum Command {
     /// snapshot in snapshots/matrix.txt.
     #[command(disable_help_flag = true)]
     Mutants(Passed),
+    /// Run the fuzz targets: for a few seconds each, or for as long as you like.
+    Fuzz(fuzz::Options),
     /// Run the whole gate, stopping at the first step that fails.
     Ci(ci::Options),
 }
@@ -85,6 +88,7 @@ fn run(command: Command) -> Result<u8> {
         Command::Lint => lint::run(),
         Command::Snapshots(options) => snapshots::run(&options),
         Command::Interop(options) => interop::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Ci(options) => Ok(ci::run(&options)),
     }
 }

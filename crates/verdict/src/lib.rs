@@ -10,6 +10,7 @@ pub mod event;
 pub mod exchange;
 pub mod explain;
 pub mod finding;
+pub mod fuzzing;
 pub mod look;
 pub mod oracle;
 pub mod play;

@@ -70,7 +70,7 @@ const MAP: &[Row] = &[
     },
     Row {
         package: "untag-fuzz",
-        ours: &["untag-scenarios", "untag-verdict", "untag-server"],
+        ours: &["untag-scenarios", "untag-verdict", "untag-server", "untag-report"],
         never: &[],
         only: None,
     },
