@@ -118,6 +118,10 @@ pub(crate) struct RunArgs {
     /// The seed of everything that is chosen by chance.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+    /// How long what was removed must stay removed before the last look at it [default: 2s, and 0s
+    /// for the embedded server].
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(crate) linger: Option<Duration>,
     /// How many times as many repetitions to make, for faults that show once in many requests.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) effort: u32,
@@ -177,11 +181,15 @@ pub(crate) struct ServeArgs {
 
 /// Arguments of `matrix`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct MatrixArgs {
     /// Over loopback sockets instead of in process.
     #[arg(long)]
     pub(crate) sockets: bool,
-    /// All pairs of variants as well.
+    /// Every size in the sweep over sizes, not only a sample of them.
+    #[arg(long)]
+    pub(crate) whole: bool,
+    /// All pairs of variants as well, against the groups that open questions touch.
     #[arg(long)]
     pub(crate) pairs: bool,
     /// Only servers whose name contains this, in detail.
@@ -368,7 +376,7 @@ mod tests {
     fn durations_need_a_unit() {
         assert_eq!(duration("2s"), Ok(Duration::from_secs(2)));
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("1m"), Ok(Duration::from_secs(60)));
+        assert_eq!(duration("1m"), Ok(Duration::from_mins(1)));
         for text in [
             "",
             "2",

@@ -127,6 +127,7 @@ struct Values {
 }
 
 /// How the three are called where they were found.
+#[derive(Clone, Copy)]
 struct Names<'a> {
     id: &'a str,
     secret: &'a str,

@@ -48,7 +48,10 @@ impl JsonFile {
             return Ok(Self::Stream(stream));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let temporary = temporary(folder.unwrap_or_else(|| Path::new("."))).with_context(advice)?;
+        let temporary = temporary(folder.unwrap_or_else(|| Path::new(".")))
+            // The error names a file that nobody asked for.
+            .map_err(|error| std::io::Error::from(error.kind()))
+            .with_context(advice)?;
         Ok(Self::Whole { temporary, path })
     }
 

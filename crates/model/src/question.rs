@@ -140,7 +140,7 @@ pub static QUESTIONS: &[Question] = &[
     question(
         "keys.duplicates-count",
         "Which error has a request with more than 20 keys of which some are the same?",
-        &["Duplicate.TagKey", "NumberExceed.TagKeys", "refused otherwise"],
+        &["Duplicate.TagKey", "NumberExceed.TagKeys"],
     ),
     question(
         "parameter.repeated",

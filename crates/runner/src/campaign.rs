@@ -129,7 +129,7 @@ pub async fn fuzz_local(
     on_event: OnEvent<'_>,
     stop: watch::Receiver<bool>,
 ) -> Result<CampaignResult, RunError> {
-    fuzz_over(Link::Local(local), options, on_event, stop).await
+    fuzz_over(Link::Local(local, options.run.timeouts.total), options, on_event, stop).await
 }
 
 async fn fuzz_over(

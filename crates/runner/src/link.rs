@@ -34,7 +34,8 @@ pub struct LocalReply {
 #[derive(Clone)]
 pub(crate) enum Link {
     Http(Http),
-    Local(Arc<dyn Local>),
+    /// A function, and how long its replies are waited for.
+    Local(Arc<dyn Local>, Duration),
 }
 
 /// HTTP to one address.
@@ -57,7 +58,7 @@ impl Link {
     pub(crate) fn host(&self) -> &str {
         match self {
             Self::Http(http) => &http.host,
-            Self::Local(_) => "in-process",
+            Self::Local(..) => "in-process",
         }
     }
 
@@ -65,7 +66,7 @@ impl Link {
     pub(crate) fn path(&self) -> &str {
         match self {
             Self::Http(http) => http.base.path(),
-            Self::Local(_) => "/",
+            Self::Local(..) => "/",
         }
     }
 
@@ -73,7 +74,7 @@ impl Link {
     pub(crate) async fn answers(&self) -> bool {
         match self {
             Self::Http(http) => http.fresh.get(http.base.clone()).send().await.is_ok(),
-            Self::Local(_) => true,
+            Self::Local(..) => true,
         }
     }
 
@@ -86,9 +87,9 @@ impl Link {
     ) -> Result<HttpReply, String> {
         match self {
             Self::Http(http) => http.transfer(request, fresh).await,
-            Self::Local(local) => {
+            Self::Local(local, patience) => {
                 let replies = local.answer(millis(clock), std::slice::from_ref(request));
-                late(replies.into_iter().next(), clock).await
+                late(replies.into_iter().next(), *patience, clock).await
             }
         }
     }
@@ -101,10 +102,10 @@ impl Link {
     ) -> Vec<Result<HttpReply, String>> {
         let http = match self {
             Self::Http(http) => http,
-            Self::Local(local) => {
+            Self::Local(local, patience) => {
                 let mut replies = Vec::with_capacity(requests.len());
                 for reply in local.answer(millis(clock), &requests) {
-                    replies.push(late(Some(reply), clock).await);
+                    replies.push(late(Some(reply), *patience, clock).await);
                 }
                 return replies;
             }
@@ -129,10 +130,18 @@ fn millis(clock: &Clock) -> u64 {
 }
 
 /// A local reply once its time has come.
-async fn late(reply: Option<LocalReply>, clock: &Clock) -> Result<HttpReply, String> {
+async fn late(
+    reply: Option<LocalReply>,
+    patience: Duration,
+    clock: &Clock,
+) -> Result<HttpReply, String> {
     let Some(LocalReply { reply, delay }) = reply else {
         return Err("the function gave no reply".to_owned());
     };
+    if delay > patience {
+        clock.sleep(patience).await;
+        return Err("no reply in time".to_owned());
+    }
     if !delay.is_zero() {
         clock.sleep(delay).await;
     }

@@ -36,15 +36,14 @@ pub(crate) fn malformed(exchange: &Exchange, level: Level) -> Option<Finding> {
 /// A success that is not 200.
 fn other_success(reply: &HttpReply) -> Option<Complaint> {
     let text = format!("Status {} came, and a success is 200.", reply.status);
-    (201..300)
-        .contains(&reply.status)
-        .then(|| Complaint { clause: ClauseId("reply.success"), text })
+    let other = (201..300).contains(&reply.status);
+    other.then_some(Complaint { clause: ClauseId("reply.success"), text })
 }
 
-/// An error that says that something is missing which was sent as clients send it.
+/// An error that finds fault with what was sent as clients send it.
 fn denial(read: Option<&ReadReply>) -> Option<Complaint> {
     let code = read?.code.as_text()?;
-    let text = format!("{code} came, and nothing was missing from the request.");
-    code.starts_with("MissingParameter")
-        .then(|| Complaint { clause: ClauseId("wire.v3-query"), text })
+    let text = format!("{code} came, and the request was made as clients make it.");
+    let denies = code.starts_with("MissingParameter") || code == "InvalidParameter.ResourceType";
+    denies.then_some(Complaint { clause: ClauseId("wire.v3-query"), text })
 }

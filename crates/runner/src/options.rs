@@ -53,6 +53,9 @@ pub struct RunOptions {
     pub seed: u64,
     /// The time-outs.
     pub timeouts: Timeouts,
+    /// How long what was removed must at least have stayed removed before it is looked at again at
+    /// the end of the run.
+    pub linger: Duration,
     /// Whether a failing scenario is played again alone before it is reported. Only who runs many
     /// targets that are known to be faulty does without.
     pub confirm: bool,
@@ -76,6 +79,7 @@ impl RunOptions {
             region: "cn-hangzhou".to_owned(),
             seed: 1,
             timeouts: Timeouts::default(),
+            linger: Duration::ZERO,
             confirm: true,
             profile: None,
         }

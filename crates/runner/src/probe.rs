@@ -126,6 +126,12 @@ pub(crate) async fn probe(session: &mut Session, given: &BTreeSet<Principal>) ->
         return probed;
     }
     probed.note("lists tags", Some(true), String::new());
+    if let Err((reason, exchange)) = tags(session).await {
+        probed.note("attaches tags", Some(false), reason.clone());
+        probed.malformed = exchange.and_then(|exchange| malformed(&exchange, session.level));
+        probed.hopeless = Some(format!("tags cannot be attached: {reason}"));
+        return probed;
+    }
     probe_absent_key(session, &share, &mut probed).await;
     let deletes = deletes(session).await;
     probed.need(Need::Deletes, deletes);
@@ -181,14 +187,23 @@ fn readable(exchange: &Exchange) -> bool {
     exchange.reply.as_ref().is_ok_and(|reply| read(reply).is_ok())
 }
 
-/// Whether the target attaches tags.
-pub(crate) async fn attaches(session: &Session) -> Result<(), String> {
-    let share = create_share(session, Principal::Owner).await?;
+/// Whether the target attaches tags, tried on a share that is not used for anything else.
+async fn tags(session: &Session) -> Result<(), (String, Option<Exchange>)> {
+    let share = create_share(session, Principal::Owner).await.map_err(|reason| (reason, None))?;
     session.pool.note(Principal::Owner, &share);
     let tag = [("Tag.1.Key", "k"), ("Tag.1.Value", "v")];
     let call = session.tag_call(Action::TagResources, &share, &tag);
-    let short = Short::of(&session.plain(Principal::Owner, call, false).await)?;
-    if short.succeeded() { Ok(()) } else { Err(format!("TagResources answered {short}")) }
+    let exchange = session.plain(Principal::Owner, call, false).await;
+    match Short::of(&exchange) {
+        Ok(short) if short.succeeded() => Ok(()),
+        Ok(short) => Err((format!("TagResources answered {short}"), Some(exchange))),
+        Err(reason) => Err((reason, Some(exchange))),
+    }
+}
+
+/// The same for those who ask for nothing else.
+pub(crate) async fn attaches(session: &Session) -> Result<(), String> {
+    tags(session).await.map_err(|(reason, _)| reason)
 }
 
 /// Whether the target deletes shares: one that nobody uses.

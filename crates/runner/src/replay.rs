@@ -48,7 +48,7 @@ pub async fn replay_local(
     times: u32,
     stop: watch::Receiver<bool>,
 ) -> Result<Vec<Replayed>, RunError> {
-    replay_over(Link::Local(local), options, cases, times, stop).await
+    replay_over(Link::Local(local, options.timeouts.total), options, cases, times, stop).await
 }
 
 async fn replay_over(

@@ -46,7 +46,7 @@ pub async fn run_local(
     on_event: OnEvent<'_>,
     stop: watch::Receiver<bool>,
 ) -> Result<RunResult, RunError> {
-    run_over(Link::Local(local), options, on_event, stop).await
+    run_over(Link::Local(local, options.timeouts.total), options, on_event, stop).await
 }
 
 async fn run_over(
@@ -66,6 +66,7 @@ async fn run_over(
         level: options.level,
     });
     let mut session = Session::new(target, &options.region, options.level, options.settle);
+    session.linger = options.linger;
     session.profile.clone_from(&options.profile);
     let probed = probe(&mut session, &options.given).await;
     on_event(Event::Probed(&probed.capabilities));
@@ -133,7 +134,7 @@ fn blank(scenario: &Scenario, verdict: Verdict, reason: Option<String>) -> Scena
 }
 
 /// The result of probing a target whose first replies are no replies of this API.
-fn unreadable(finding: &Finding) -> ScenarioResult {
+pub(crate) fn unreadable(finding: &Finding) -> ScenarioResult {
     let probing = Scenario {
         id: "probe/replies".to_owned(),
         title: "The target's first replies can be read".to_owned(),
@@ -290,8 +291,12 @@ async fn worker(work: Arc<Work>, tell: Tell) {
         }
     }
     drop(busy);
+    let parked_at = work.session.target.clock.elapsed();
     // The sender lives as long as the work does, so this cannot fail.
     let _ = work.busy.subscribe().wait_for(|busy| *busy == 0).await;
+    if !parked.is_empty() {
+        work.session.linger(parked_at).await;
+    }
     for (at, mut carried) in parked {
         carried.look_late();
         carried.advance(&work.session).await;
@@ -384,6 +389,7 @@ async fn carry_alone(session: &Arc<Session>, scenario: &Scenario) -> ScenarioRes
     };
     let mut carried = Carried::start(session, scenario, lease, true);
     if matches!(carried.advance(session).await, Progress::Late) {
+        session.linger(session.target.clock.elapsed()).await;
         carried.look_late();
         carried.advance(session).await;
     }

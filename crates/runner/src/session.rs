@@ -37,6 +37,8 @@ pub(crate) struct Session {
     /// What the target is recorded to choose.
     pub(crate) profile: Option<Arc<Profile>>,
     settle: Duration,
+    /// How long a scenario waits at least before its late look.
+    pub(crate) linger: Duration,
     late: AtomicU64,
     never: AtomicU64,
     stopped: AtomicBool,
@@ -61,9 +63,19 @@ impl Session {
             create_with_region: true,
             profile: None,
             settle,
+            linger: Duration::ZERO,
             late: AtomicU64::new(0),
             never: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Waits until it is long enough since `moment` for a late look.
+    pub(crate) async fn linger(&self, moment: Duration) {
+        let past = self.target.clock.elapsed().saturating_sub(moment);
+        let wait = self.linger.saturating_sub(past);
+        if !wait.is_zero() {
+            self.target.clock.sleep(wait).await;
         }
     }
 

@@ -62,7 +62,7 @@ impl Target {
     pub(crate) fn new(link: Link, keyring: Keyring, patience: Duration) -> Self {
         let (clock, state) = match &link {
             Link::Http(_) => (Clock::real(), Some(RandomState::new())),
-            Link::Local(_) => (Clock::virtual_time(), None),
+            Link::Local(..) => (Clock::virtual_time(), None),
         };
         Self {
             link,
@@ -173,10 +173,18 @@ impl Target {
         let requests: Vec<_> = exchanges.iter().map(|(_, request)| request.clone()).collect();
         self.requests.fetch_add(requests.len() as u64, Ordering::Relaxed);
         let replies = self.link.transfer_together(requests, &self.clock).await;
-        exchanges
-            .into_iter()
-            .zip(replies)
-            .map(|((outgoing, request), reply)| Exchange { outgoing, request, reply })
-            .collect()
+        let mut answered = Vec::with_capacity(replies.len());
+        for ((outgoing, request), reply) in exchanges.into_iter().zip(replies) {
+            let held = reply.as_ref().ok().and_then(hold) == Some(Hold::Throttled);
+            answered.push(if held {
+                // It was not carried out and is sent again once the target allows.
+                self.throttled.fetch_add(1, Ordering::Relaxed);
+                let manner = Manner { fresh: false, together: true };
+                self.send(&outgoing, self.stamp(), manner).await
+            } else {
+                Exchange { outgoing, request, reply }
+            });
+        }
+        answered
     }
 }

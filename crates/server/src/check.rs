@@ -188,7 +188,6 @@ impl<'a> Checker<'a> {
         let distinct = keys.iter().collect::<BTreeSet<_>>().len() == keys.len();
         match self.checks.too_many_with_duplicates {
             NumberExceeded::Duplicate if !distinct => Err(ErrorCode::DuplicateTagKey.into()),
-            NumberExceeded::Otherwise if !distinct => Err(KEYS_OTHERWISE),
             _ => Err(ErrorCode::TooManyTagKeys.into()),
         }
     }

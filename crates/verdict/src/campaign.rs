@@ -48,8 +48,8 @@ pub struct Found {
 /// The whole of a campaign.
 #[derive(Debug)]
 pub struct CampaignResult {
-    /// The run that it amounts to: a scenario for everything that was as allowed, and one for each
-    /// finding.
+    /// The run that it amounts to: a scenario for everything that was as allowed, one for each
+    /// finding, and one for first replies that could not be read.
     pub run: RunResult,
     /// The findings, in the order of the run's scenarios after the first.
     pub found: Vec<Found>,

@@ -19,6 +19,9 @@ use crate::embedded::Embedded;
 use crate::matrix::{Kind, Subject, pairs, singles};
 use crate::output;
 
+/// So many requests are enough where a mutant cannot be seen in process anyway.
+const HOPELESS: u64 = 3000;
+
 /// Makes the table; exit code 1 if it is not as it must be.
 pub(crate) fn fuzz_table(args: &FuzzTableArgs) -> anyhow::Result<u8> {
     let started = Instant::now();
@@ -131,12 +134,15 @@ enum Detected {
 fn detected(mutant: &Mutant, args: &FuzzTableArgs) -> anyhow::Result<Detected> {
     let mut all = Vec::new();
     for seed in 1..=args.seeds.max(1) {
-        let budget = Budget { requests: Some(args.cap), ..Budget::default() };
+        let cap = if mutant.in_process { args.cap } else { args.cap.min(HOPELESS) };
+        let budget = Budget { requests: Some(cap), ..Budget::default() };
         let result = campaign(&mutant.behavior(), seed, budget, true)?;
-        all.push(match result.found.first() {
-            Some(found) => Detected::After(found.at),
-            None if result.run.exit_code() == 3 => Detected::Unjudged,
-            None => Detected::Never,
+        all.push(match (result.found.first(), result.run.exit_code()) {
+            (Some(found), _) => Detected::After(found.at),
+            // The first replies were wrong enough to be held against it.
+            (None, 1) => Detected::After(result.run.requests),
+            (None, 3) => Detected::Unjudged,
+            (None, _) => Detected::Never,
         });
     }
     all.sort_unstable();

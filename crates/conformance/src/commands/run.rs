@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, stderr, stdout};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use tokio::net::TcpListener;
@@ -21,6 +22,9 @@ use crate::json_file::JsonFile;
 use crate::output;
 use crate::progress::Progress;
 use crate::signals::Signals;
+
+/// How long what was removed must stay removed unless the user says otherwise.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// The exit code of a program that was interrupted twice.
 const INTERRUPTED: i32 = 130;
@@ -116,6 +120,7 @@ fn options(args: &RunArgs, url: String, keys: Keys, scenarios: Vec<Scenario>) ->
         region: args.region.clone(),
         seed: args.seed,
         timeouts: Timeouts { connect: args.connect_timeout, read, total: args.timeout },
+        linger: args.linger.unwrap_or(if args.url.is_some() { LINGER } else { Duration::ZERO }),
         confirm: true,
         profile: None,
     }
@@ -136,9 +141,9 @@ fn report(args: &RunArgs, result: &RunResult, json: Option<JsonFile>) -> anyhow:
     let colour = wants_colour(args.color, to_stderr);
     let text = render(result, View { colour, brief: args.quiet, all: args.all_findings });
     if to_stderr {
-        output::complain(&text)
+        output::complain(&text);
     } else {
-        output::print(&text)?
+        output::print(&text)?;
     }
     let written = json.map_or(Ok(()), |file| write_json(file, result));
     match (result.exit_code(), written) {

@@ -102,7 +102,7 @@ fn string(value: &Spanned<DeValue<'_>>) -> anyhow::Result<Option<String>> {
 /// The number of the line of this byte.
 fn line(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or(text.as_bytes());
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    before.split(|byte| *byte == b'\n').count()
 }
 
 #[cfg(unix)]

@@ -24,8 +24,6 @@ pub(crate) struct Subject {
     pub(crate) name: String,
     /// The clause that it breaks, for a mutant.
     pub(crate) clause: Option<&'static str>,
-    /// One in how many requests shows the fault, if not each that could.
-    pub(crate) rare: Option<u32>,
     /// How it behaves.
     pub(crate) behavior: Behavior,
 }
@@ -36,24 +34,33 @@ pub(crate) fn singles() -> Vec<Subject> {
         kind: Kind::Honest,
         name: "the reference server".to_owned(),
         clause: None,
-        rare: None,
         behavior: Behavior::default(),
     };
     let mutants = MUTANTS.iter().map(|mutant| Subject {
         kind: Kind::Mutant,
         name: mutant.name.to_owned(),
         clause: Some(mutant.clause),
-        rare: mutant.rare,
         behavior: mutant.behavior(),
     });
     let variants = VARIANTS.iter().map(|variant| Subject {
         kind: Kind::Variant,
         name: variant.name.to_owned(),
         clause: None,
-        rare: None,
         behavior: variant.behavior(),
     });
     std::iter::once(honest).chain(mutants).chain(variants).collect()
+}
+
+/// Variants that lack what every scenario needs: nothing can be tested, and nothing is held against
+/// them.
+const LACKING: [&str; 3] = ["no-create", "no-list", "no-tag"];
+
+impl Subject {
+    /// Whether nothing of it can be tested.
+    pub(crate) fn lacks_all(&self) -> bool {
+        let parts = || self.name.split(" with ");
+        self.kind != Kind::Mutant && parts().any(|part| LACKING.contains(&part))
+    }
 }
 
 /// Every pair of variants that one server can be.
@@ -67,7 +74,6 @@ pub(crate) fn pairs() -> Vec<Subject> {
                 kind: Kind::Pair,
                 name: format!("{} with {}", one.name, other.name),
                 clause: None,
-                rare: None,
                 behavior,
             });
         }

@@ -25,7 +25,8 @@ pub(crate) fn score(matrix: &Matrix) -> String {
     let survivors = matrix.of(Kind::Mutant).filter(|(_, o)| o.failed.is_empty()).count();
     let legal = |kind| {
         let all = matrix.of(kind).count();
-        let failed = matrix.of(kind).filter(|(_, outcome)| !outcome.passed()).count();
+        let failed =
+            matrix.of(kind).filter(|(subject, outcome)| !subject.is_cleared_by(outcome)).count();
         (all, failed)
     };
     let (variants, accused) = legal(Kind::Variant);
@@ -62,7 +63,7 @@ pub(crate) fn render(matrix: &Matrix) -> String {
             subject.name,
             outcome.conforms,
             outcome.untestable,
-            if outcome.passed() { "" } else { ", ACCUSED" }
+            if subject.is_cleared_by(outcome) { "" } else { ", ACCUSED" }
         );
     }
     text.push_str("\nScenarios, with the number of mutants that each notices:\n");

@@ -15,7 +15,7 @@ use untag_verdict::{RunResult, Verdict};
 
 use crate::embedded::Embedded;
 
-use super::subject::Subject;
+use super::subject::{Kind, Subject};
 
 /// How servers are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,9 +42,14 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// Whether nothing was held against the server.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.failed.is_empty() && self.unjudged.is_empty()
+    }
+
     /// Whether the run would have been green.
     pub(crate) fn passed(&self) -> bool {
-        self.failed.is_empty() && self.unjudged.is_empty() && self.conforms > 0
+        self.is_clear() && self.conforms > 0
     }
 
     fn of(result: &RunResult) -> Self {
@@ -53,9 +58,10 @@ impl Outcome {
             match scenario.verdict {
                 Verdict::Conforms => outcome.conforms += 1,
                 Verdict::Untestable => outcome.untestable += 1,
-                Verdict::Violates | Verdict::Unstable => outcome.failed.push(scenario.id.clone()),
                 // Without confirmation, no answer to one request is the fault itself.
-                Verdict::Unreachable => outcome.failed.push(scenario.id.clone()),
+                Verdict::Violates | Verdict::Unstable | Verdict::Unreachable => {
+                    outcome.failed.push(scenario.id.clone());
+                }
             }
         }
         outcome.unjudged.extend(result.aborted.clone());
@@ -86,7 +92,13 @@ pub(crate) fn try_one(subject: &Subject, scenarios: &[Scenario], mode: Mode) -> 
     }
 }
 
-fn options(url: &str, scenarios: Vec<Scenario>, mode: Mode) -> RunOptions {
+/// Mutants of what only a gateway promises are to be noticed too; legal servers are judged as
+/// users judge them.
+fn level(subject: &Subject) -> Level {
+    if subject.kind == Kind::Mutant { Level::Gateway } else { Level::Client }
+}
+
+fn options(url: &str, scenarios: Vec<Scenario>, mode: Mode, level: Level) -> RunOptions {
     let keys = [
         (Principal::Owner, &OWNER),
         (Principal::Restricted, &RESTRICTED),
@@ -94,8 +106,8 @@ fn options(url: &str, scenarios: Vec<Scenario>, mode: Mode) -> RunOptions {
     ];
     let keys = keys.map(|(principal, key)| (principal, key.credentials())).into();
     RunOptions {
-        // Mutants of what only a gateway promises are to be noticed too.
-        level: Level::Gateway,
+        level,
+        linger: Duration::from_secs(5),
         jobs: if mode == Mode::InProcess { 1 } else { 8 },
         timeouts: Timeouts {
             connect: Duration::from_secs(1),
@@ -110,7 +122,7 @@ fn options(url: &str, scenarios: Vec<Scenario>, mode: Mode) -> RunOptions {
 async fn in_process(subject: &Subject, scenarios: Vec<Scenario>) -> anyhow::Result<RunResult> {
     let local = Arc::new(Embedded::new(subject.behavior.clone()));
     let (_keep, stop) = watch::channel(false);
-    let options = options(&subject.name, scenarios, Mode::InProcess);
+    let options = options(&subject.name, scenarios, Mode::InProcess, level(subject));
     Ok(run_local(local, &options, &mut |_| {}, stop).await?)
 }
 
@@ -127,7 +139,7 @@ async fn over_sockets(subject: &Subject, scenarios: Vec<Scenario>) -> anyhow::Re
         async move { drop(ended.await) },
     ));
     let (_keep, stop) = watch::channel(false);
-    let options = options(&url, scenarios, Mode::Sockets);
+    let options = options(&url, scenarios, Mode::Sockets, level(subject));
     let result = run(&options, &mut |_| {}, stop).await;
     drop(end);
     serving.abort();

@@ -44,26 +44,33 @@ fn findings(
     is_url: bool,
     view: View,
 ) {
-    // The first scenario stands for everything that was as allowed.
-    let all: Vec<_> = result.run.scenarios.iter().skip(1).zip(&result.found).collect();
+    // The first scenario stands for everything that was as allowed; there may be one without a
+    // case at the end.
+    let found = result.found.iter().map(Some).chain(std::iter::repeat(None));
+    let all: Vec<_> = result.run.scenarios.iter().skip(1).zip(found).collect();
     let shown = if view.all { all.len() } else { all.len().min(SHOWN_IN_FULL) };
+    let url = if is_url { format!(" --url {}", quote(&result.run.target)) } else { String::new() };
     for (scenario, found) in &all[..shown] {
         finding::body(page, scenario, &result.run);
-        sequence(page, found);
-        page.line(2, "play it again:");
-        let url =
-            if is_url { format!(" --url {}", quote(&result.run.target)) } else { String::new() };
-        page.line(4, &format!("untag-conformance replay{url} {}", quote(&file(found))));
-        page.gap();
+        if let Some(found) = found {
+            sequence(page, found);
+            page.line(2, "play it again:");
+            page.line(4, &format!("untag-conformance replay{url} {}", quote(&file(found))));
+            page.gap();
+        }
     }
-    if let Some(rest) = all.get(shown..).filter(|rest| !rest.is_empty()) {
-        page.heading(&plural(rest.len(), "more finding"));
-        for (scenario, found) in rest {
-            finding::scenario_in_short(page, scenario);
+    let rest = &all[shown..];
+    if rest.is_empty() {
+        return;
+    }
+    page.heading(&plural(rest.len(), "more finding"));
+    for (scenario, found) in rest {
+        finding::scenario_in_short(page, scenario);
+        if let Some(found) = found {
             page.line(4, &visible(&file(found), LINE));
         }
-        page.gap();
     }
+    page.gap();
 }
 
 fn sequence(page: &mut Page, found: &Found) {
@@ -106,8 +113,8 @@ fn count(number: u64, what: &str) -> String {
 
 /// The line that says all in short.
 fn last_line(result: &CampaignResult) -> String {
-    let confirmed = result.found.iter().filter(|f| f.verdict == Verdict::Violates).count();
-    let unstable = result.found.len() - confirmed;
+    let confirmed = result.run.count(Verdict::Violates);
+    let unstable = result.run.count(Verdict::Unstable);
     let closing = closing_line(&result.run);
     let rest = closing.split_once("; ").map_or("", |(_, rest)| rest);
     let unstable = if unstable > 0 { format!(" and {unstable} unstable") } else { String::new() };

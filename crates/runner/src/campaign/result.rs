@@ -10,6 +10,7 @@ use untag_verdict::{CampaignResult, RunResult, ScenarioResult, Verdict};
 use super::ledger::Entry;
 use super::{Shared, lock};
 use crate::probe::Probed;
+use crate::run::unreadable;
 
 /// The result of a campaign that has ended.
 pub(super) fn of(shared: &Shared, probed: Probed, told: bool) -> CampaignResult {
@@ -18,6 +19,7 @@ pub(super) fn of(shared: &Shared, probed: Probed, told: bool) -> CampaignResult 
         entries.into_iter().partition(|entry| shared.counts(entry.found.level));
     let mut scenarios = vec![everything_else(shared, &probed, beyond)];
     scenarios.extend(counted.iter().map(scenario));
+    scenarios.extend(probed.malformed.as_ref().map(unreadable));
     let run = RunResult {
         target: shared.options.run.url.clone(),
         level: shared.options.run.level,

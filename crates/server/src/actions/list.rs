@@ -123,8 +123,7 @@ impl Desk<'_> {
         }
         let end = rows.len().min(start.saturating_add(self.behavior.siblings.page_size));
         let more = end < rows.len() && fault != Some(ListFault::OnePage);
-        let overlap = usize::from(fault == Some(ListFault::Overlaps) && start > 0);
-        let page = rows.drain(start.saturating_sub(overlap).min(end)..end).collect();
+        let page = rows.drain(start.min(end)..end).collect();
         let next_token = more.then(|| format!("{TOKEN_START}{end}"));
         Ok(ReplyBody::Tags { rows: page, next_token })
     }

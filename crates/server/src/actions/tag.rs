@@ -125,7 +125,7 @@ fn put(share: &mut Share, tags: &[TagPair<'_>], fold: KeyFold, fault: Option<Tag
         if let Some(same) = folding(fold) {
             share.tags.retain(|have, _| !same(have, key));
         }
-        let value = if fault == Some(TagFault::TrimsValues) { value.trim() } else { value };
+
         if fault == Some(TagFault::KeepsOldValues) && share.tags.contains_key(key) {
             continue;
         }

@@ -129,8 +129,6 @@ pub enum NumberExceeded {
     Number,
     /// `Duplicate.TagKey`.
     Duplicate,
-    /// Another one.
-    Otherwise,
 }
 
 /// The grammar of keys: what breaks it.

@@ -53,8 +53,6 @@ pub enum TagFault {
     Replaces,
     /// The last tag is lost.
     LosesLast,
-    /// Values are trimmed.
-    TrimsValues,
     /// Values are kept as they were if the key is there.
     KeepsOldValues,
     /// Only the first share is tagged.
@@ -68,8 +66,6 @@ pub enum ListFault {
     LosesLast,
     /// There is no second page.
     OnePage,
-    /// A page starts with the last row of the one before.
-    Overlaps,
     /// Only the first share is listed.
     FirstShareOnly,
     /// Values are missing.

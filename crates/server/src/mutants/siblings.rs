@@ -18,9 +18,6 @@ pub(super) const MUTANTS: &[Mutant] = &[
     tag("tagging-loses-last", "TagResources loses the last of several tags", |b| {
         b.siblings.tag_fault = Some(TagFault::LosesLast);
     }),
-    tag("tagging-trims-values", "TagResources trims values", |b| {
-        b.siblings.tag_fault = Some(TagFault::TrimsValues);
-    }),
     tag("tagging-keeps-values", "TagResources keeps the value of a key that is there", |b| {
         b.siblings.tag_fault = Some(TagFault::KeepsOldValues);
     }),
@@ -33,10 +30,6 @@ pub(super) const MUTANTS: &[Mutant] = &[
     list("listing-one-page", "ListTagResources has no second page", |b| {
         b.siblings.page_size = 10;
         b.siblings.list_fault = Some(ListFault::OnePage);
-    }),
-    list("listing-overlaps", "pages of ListTagResources overlap", |b| {
-        b.siblings.page_size = 10;
-        b.siblings.list_fault = Some(ListFault::Overlaps);
     }),
     list("listing-first-share", "ListTagResources lists the first share only", |b| {
         b.siblings.list_fault = Some(ListFault::FirstShareOnly);

@@ -34,9 +34,13 @@ pub(super) const VARIANTS: &[Variant] = &[
         |b| b.gateway.unknown_key = UnknownKey::Refused(400),
     ),
     Variant::of(
-        &["principals"],
+        &["principals", "signatures", "unknown keys"],
         "principals-alike",
-        "takes every access key for the owner's",
-        |b| b.gateway.tell_principals_apart = false,
+        "takes every access key for the owner's, whatever the signature",
+        |b| {
+            b.gateway.tell_principals_apart = false;
+            b.gateway.verify_signatures = false;
+            b.gateway.unknown_key = UnknownKey::TakenForOwner;
+        },
     ),
 ];

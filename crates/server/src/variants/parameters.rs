@@ -97,12 +97,6 @@ pub(super) const VARIANTS: &[Variant] = &[
         |b| b.checks.too_many_with_duplicates = NumberExceeded::Duplicate,
     ),
     Variant::answer(
-        &["keys.duplicates-count"],
-        "keys.duplicates-count.refused-otherwise",
-        "too many keys of which some are the same have a code of their own",
-        |b| b.checks.too_many_with_duplicates = NumberExceeded::Otherwise,
-    ),
-    Variant::answer(
         &["parameter.repeated"],
         "parameter.repeated.first",
         "of a parameter given twice the first counts",

@@ -44,7 +44,7 @@ fn what_a_slow_read_may_still_show_stays_possible() {
     let open = refusal().perhaps_removing(&["a"], &["k1"]);
     let before = shares(&[("a", BOTH)]);
     possible.adopt(&before, &[vec![&open]]);
-    let quiet = [Pending { candidates: Vec::new(), step: 0 }; 0];
+    let quiet: Vec<Pending<'_>> = Vec::new();
     assert!(!possible.explanations(&quiet, &before).is_empty());
     assert!(!possible.explanations(&quiet, &shares(&[("a", &BOTH[1..])])).is_empty());
     assert!(possible.explanations(&quiet, &shares(&[("a", &[])])).is_empty());
@@ -59,14 +59,14 @@ fn requests_sent_together_may_come_in_either_order() {
         &["a"],
         &[Change { gone: Keys::none(), maybe: Keys::none(), set: tags(&[("k3", "3")]) }],
     );
-    let sent = |step, expectation| Pending { candidates: vec![expectation], step };
-    let pending = [sent(0, &clear), sent(0, &set)];
+    let pending_of = |step, expectation| Pending { candidates: vec![expectation], step };
+    let pending = [pending_of(0, &clear), pending_of(0, &set)];
     let fits =
         |a: &[(&str, &str)]| !possible.explanations(&pending, &shares(&[("a", a)])).is_empty();
     assert!(fits(&[("k3", "3")]));
     assert!(fits(&[]));
     assert!(!fits(&[("k1", "1"), ("k3", "3")]));
-    let one_by_one = [sent(0, &clear), sent(1, &set)];
+    let one_by_one = [pending_of(0, &clear), pending_of(1, &set)];
     let empty = shares(&[("a", &[])]);
     assert!(possible.explanations(&one_by_one, &empty).is_empty(), "steps have an order");
 }

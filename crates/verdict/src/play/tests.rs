@@ -9,11 +9,14 @@ use untag_wire::{HttpReply, HttpRequest};
 
 use super::*;
 
+/// Status, code and message.
+type Error = (u16, &'static str, &'static str);
+
 /// A target that does as told: what a request to untag answers and removes is scripted.
 struct Scripted {
     tags: BTreeMap<String, Tags>,
     /// For each request to untag: the error to answer, if any, and the keys that go.
-    script: VecDeque<(Option<(u16, &'static str, &'static str)>, Vec<&'static str>)>,
+    script: VecDeque<(Option<Error>, Vec<&'static str>)>,
     ids: u32,
     /// How many looks still show the state before the last change.
     stale: usize,
@@ -21,7 +24,7 @@ struct Scripted {
 }
 
 impl Scripted {
-    fn new(script: &[(Option<(u16, &'static str, &'static str)>, &[&'static str])]) -> Self {
+    fn new(script: &[(Option<Error>, &[&'static str])]) -> Self {
         let script = script.iter().map(|(error, keys)| (*error, keys.to_vec())).collect();
         let (tags, shown) = (BTreeMap::new(), BTreeMap::new());
         Self { tags, script, ids: 0, stale: 0, shown }

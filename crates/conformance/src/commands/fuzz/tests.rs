@@ -146,18 +146,13 @@ fn a_campaign_with_a_seed_is_the_same_each_time() {
     assert_ne!(once(7), once(8));
 }
 
-/// Variants of which the catalogue says the same as a campaign: that they are wrong. Whoever makes
-/// them right, or takes them back, takes them from here.
-const CONTESTED: [&str; 2] = ["keys.duplicates-count.refused-otherwise", "principals-alike"];
-
 /// Variants that lack something without which nothing can be tested.
 const LACKING: [&str; 3] = ["no-create", "no-list", "no-tag"];
 
 #[test]
 fn nobody_who_is_right_is_accused() {
     let honest = ("the reference server", Behavior::default());
-    let variants = VARIANTS.iter().filter(|variant| !CONTESTED.contains(&variant.name));
-    let variants = variants.map(|variant| (variant.name, variant.behavior()));
+    let variants = VARIANTS.iter().map(|variant| (variant.name, variant.behavior()));
     for (name, behavior) in std::iter::once(honest).chain(variants) {
         let budget = Budget { steps: Some(60), ..Budget::default() };
         let run = RunOptions { level: Level::Client, ..options(3) };
