@@ -36,7 +36,7 @@ fn is_case(text: &str) {
     };
     let again = Case::read(&written);
     assert_eq!(again.as_ref(), Ok(&case), "{written}");
-    assert_eq!(again.and_then(|again| Ok(again.file_name().ok())), Ok(Some(name)), "{written}");
+    assert_eq!(again.map(|again| again.file_name().ok()), Ok(Some(name)), "{written}");
     let plain = Case::plain(&case.sequence());
     assert_eq!(plain.sequence(), case.sequence(), "{written}");
 }

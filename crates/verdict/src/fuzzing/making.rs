@@ -114,8 +114,8 @@ impl Maker {
         let mut after = tags.clone();
         after.extend(change.set.iter().map(|(key, value)| (key.clone(), value.clone())));
         after.retain(|key, _| {
-            let goes = change.gone.contains(key);
-            !goes && !(change.maybe.contains(key) && self.dice().chance(1, 2))
+            let goes = change.maybe.contains(key) && self.dice().chance(1, 2);
+            !goes && !change.gone.contains(key)
         });
         after
     }

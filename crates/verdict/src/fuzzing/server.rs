@@ -32,7 +32,7 @@ pub fn server_verdict(data: &[u8], credentials: [Credentials; 3], respond: Respo
         return;
     }
     let keys = Principal::ALL.into_iter().zip(credentials).collect();
-    let mut session = Session { respond, keyring: Keyring { keys }, sent: 0 };
+    let mut session = Session { respond, keyring: Keyring { keys }, nonces: 0, last: None };
     let Some(bindings) = session.set_up(&story.sequence.shares) else {
         assert!(!story.drawn, "the shares were refused: {}", input::shown(&story.sequence));
         return;
@@ -41,8 +41,8 @@ pub fn server_verdict(data: &[u8], credentials: [Credentials; 3], respond: Respo
     let mut chain = Chain::new(world);
     let mut ids = SeenIds::default();
     for call in &story.sequence.calls {
-        let outgoing = call.bind(&bindings, Style::SDK);
-        let reply = session.send(&outgoing);
+        let (outgoing, nonce) = session.stamped(call.bind(&bindings, Style::SDK));
+        let reply = session.send_with(&outgoing, nonce);
         let shown = session.look(&story.sequence.shares, &bindings);
         let judged = chain.judge(&outgoing, &reply, &shown, &mut ids);
         if let Some(violation) = judged.violations.first() {
@@ -81,9 +81,7 @@ fn can_be_carried_out(story: &Story) -> bool {
         (1..=50).contains(&name.len()) && name.bytes().all(plain)
     };
     let shares = &story.sequence.shares;
-    let names: BTreeMap<&str, ()> = shares.iter().map(|share| (&*share.name, ())).collect();
     shares.len() <= MAX_SHARES
-        && names.len() == shares.len()
         && shares.iter().all(|share| share.tags.len() <= 20 && plain_name(&share.name))
         && story.sequence.calls.iter().all(is_followed)
 }
@@ -91,7 +89,8 @@ fn can_be_carried_out(story: &Story) -> bool {
 fn is_followed(call: &Call) -> bool {
     use Action::{ListTagResources, TagResources, UntagResources};
     let known = match call.alter {
-        None | Some(Alter::WrongSecret | Alter::UnknownKey | Alter::Unsigned) => true,
+        None
+        | Some(Alter::WrongSecret | Alter::UnknownKey | Alter::Unsigned | Alter::SameNonce) => true,
         Some(Alter::Dated(seconds)) => seconds.unsigned_abs() < 1_000_000,
         // Others can be spelt so that they are no fault at all.
         Some(_) => false,
@@ -103,13 +102,38 @@ fn is_followed(call: &Call) -> bool {
 struct Session<'a> {
     respond: Respond<'a>,
     keyring: Keyring,
-    sent: u64,
+    nonces: u64,
+    /// Who sent the last call that was as it should be, and with which nonce.
+    last: Option<(Principal, u64)>,
 }
 
 impl Session<'_> {
+    fn nonce(&mut self) -> u64 {
+        self.nonces += 1;
+        self.nonces
+    }
+
+    /// A call with its nonce, which is used again where that is its fault. It has no fault if there
+    /// is none to use again.
+    fn stamped(&mut self, mut outgoing: Outgoing) -> (Outgoing, u64) {
+        let mut nonce = self.nonce();
+        if outgoing.alter == Some(Alter::SameNonce) {
+            match self.last.filter(|(who, _)| *who == outgoing.principal) {
+                Some((_, used)) => nonce = used,
+                None => outgoing.alter = None,
+            }
+        }
+        self.last = outgoing.alter.is_none().then_some((outgoing.principal, nonce));
+        (outgoing, nonce)
+    }
+
     fn send(&mut self, outgoing: &Outgoing) -> HttpReply {
-        self.sent += 1;
-        let stamp = Stamp { time: NOW, nonce: format!("{:x}", self.sent) };
+        let nonce = self.nonce();
+        self.send_with(outgoing, nonce)
+    }
+
+    fn send_with(&mut self, outgoing: &Outgoing, nonce: u64) -> HttpReply {
+        let stamp = Stamp { time: NOW, nonce: format!("{nonce:x}") };
         match outgoing.prepare(&self.keyring, &stamp, "localhost", "/") {
             Some(request) => (self.respond)(NOW, &request),
             None => panic!("{} has no key", outgoing.principal),

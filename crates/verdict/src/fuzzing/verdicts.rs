@@ -68,7 +68,7 @@ pub fn verdict_teeth(data: &[u8]) {
         for _ in 0..4 {
             let (reply, said) = any_reply(&mut maker, &outgoing);
             let shown = any_state(&mut maker, &world, &outgoing);
-            holds_both(&world, &outgoing, (&reply, &said), shown);
+            holds_both(&world, &outgoing, (&reply, &said), &shown);
         }
         misses_no_id(&world, &outgoing, &mut maker);
     }
@@ -78,7 +78,7 @@ fn holds_both(
     world: &World,
     outgoing: &Outgoing,
     (reply, said): (&HttpReply, &Reply),
-    shown: BTreeMap<String, Tags>,
+    shown: &BTreeMap<String, Tags>,
 ) {
     let mut after = world.clone();
     for (id, share) in &mut after.shares {
@@ -94,7 +94,7 @@ fn holds_both(
     };
     let violated = verdict(&observed);
     let mut chain = Chain::new(world.clone());
-    let judged = chain.judge(outgoing, reply, &shown, &mut SeenIds::default());
+    let judged = chain.judge(outgoing, reply, shown, &mut SeenIds::default());
     assert_eq!(
         judged.violations.is_empty(),
         violated.is_empty(),

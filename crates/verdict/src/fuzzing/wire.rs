@@ -143,7 +143,7 @@ fn is_body(back: &ReadReply, body: &ReplyBody, carried: &dyn Fn(&str) -> String)
     match body {
         ReplyBody::Done => {}
         ReplyBody::Created(share) => {
-            assert_eq!(back.share_id.as_text(), Some(&*carried(&share.id)))
+            assert_eq!(back.share_id.as_text(), Some(&*carried(&share.id)));
         }
         ReplyBody::Tags { rows, next_token } => {
             let expected: Vec<TagRow> = rows
