@@ -59,12 +59,20 @@ fn broken(key: &str, most: usize) -> Option<&'static str> {
 /// What a target that folds keys may take for the same key: lower case, no space at the end, one
 /// kind of space, and Latin letters without their marks, which covers the forms of normalisation.
 pub fn folded(key: &str) -> String {
+    folding(key).collect()
+}
+
+/// Whether two keys are the same once they are [`folded`].
+pub fn fold_alike(one: &str, other: &str) -> bool {
+    folding(one).eq(folding(other))
+}
+
+fn folding(key: &str) -> impl Iterator<Item = char> {
     key.trim_end()
         .chars()
         .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
         .map(|c| if c.is_whitespace() { ' ' } else { base_letter(c) })
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// The base letter of a precomposed letter of Latin-1.

@@ -96,13 +96,19 @@ impl Removal {
     /// Whether this removal leads from `before` to `after`: what is gone is gone, what may be gone
     /// may, and everything else stands with its value.
     pub fn permits(&self, before: &Tags, after: &Tags) -> bool {
-        let invented = after.iter().any(|(key, value)| before.get(key) != Some(value));
-        !invented
-            && before.keys().all(|key| {
-                let stands = after.contains_key(key);
-                if self.gone.contains(key) { !stands } else { stands || self.maybe.contains(key) }
-            })
+        permits(&self.gone, &self.maybe, before, after)
     }
+}
+
+/// Whether `after` is what is left of `before` when tags with the keys `gone` are gone and those
+/// with the keys `maybe` may be: nothing else changed, values included.
+pub fn permits(gone: &Keys, maybe: &Keys, before: &Tags, after: &Tags) -> bool {
+    let invented = after.iter().any(|(key, value)| before.get(key) != Some(value));
+    !invented
+        && before.keys().all(|key| {
+            let stands = after.contains_key(key);
+            if gone.contains(key) { !stands } else { stands || maybe.contains(key) }
+        })
 }
 
 /// Whether `effect` explains that `share` went from `before` to `after`.

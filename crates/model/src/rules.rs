@@ -302,7 +302,7 @@ fn duplicate_keys(world: &World, keys: &[Element]) -> Option<Breach> {
 /// Whether two keys may be one to the target. They are two where it lists both on one share.
 pub(crate) fn may_fold(world: &World, one: &str, other: &str) -> bool {
     let lists_both = |tags: &Tags| tags.contains_key(one) && tags.contains_key(other);
-    folded(one) == folded(other) && !world.shares.values().any(|share| lists_both(&share.tags))
+    fold_alike(one, other) && !world.shares.values().any(|share| lists_both(&share.tags))
 }
 
 fn invalid_key(key: &Element, most: usize) -> Option<Breach> {

@@ -5,6 +5,7 @@
 pub mod draft;
 pub mod exhaustive;
 pub mod faults;
+mod grids;
 pub mod pools;
 pub mod random;
 pub mod raw;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use untag_model::outcome::permits;
 use untag_model::{ClauseId, Keys, Level, Principal, QuestionId, Replied, Tags};
 use untag_wire::{Action, Style};
 
@@ -266,13 +267,12 @@ impl Change {
 
     /// Whether it leads from `before` to `after`.
     pub fn permits(&self, before: &Tags, after: &Tags) -> bool {
-        let removal = untag_model::Removal { gone: self.gone.clone(), maybe: self.maybe.clone() };
         if self.set.is_empty() {
-            return removal.permits(before, after);
+            return permits(&self.gone, &self.maybe, before, after);
         }
         let mut set = before.clone();
         set.extend(self.set.iter().map(|(k, v)| (k.clone(), v.clone())));
-        removal.permits(&set, after)
+        permits(&self.gone, &self.maybe, &set, after)
     }
 
     /// The two extremes of what it may lead to: as much gone as may be, and as little.

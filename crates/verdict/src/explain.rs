@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use untag_model::Tags;
+use untag_model::{Keys, Tags};
 use untag_scenarios::{Change, Expectation};
 
 use crate::finding::DiffLine;
@@ -92,14 +92,21 @@ impl Possible {
         for (share, tags) in seen {
             let mut all = vec![tags.clone()];
             for choice in choices {
-                let reachable = self.after(choice, share);
-                if reachable.len() > 1 {
-                    all.extend(reachable);
+                if self.is_open(choice, share) {
+                    all.extend(self.after(choice, share));
                 }
             }
             states.insert(share.clone(), distinct(all));
         }
         self.states = states;
+    }
+
+    /// Whether the share may be in more than one state after this choice.
+    fn is_open(&self, choice: &[&Expectation], share: &str) -> bool {
+        let open = |changes: &Vec<Change>| {
+            changes.len() > 1 || changes.iter().any(|change| change.maybe != Keys::none())
+        };
+        self.of(share).len() > 1 || choice.iter().filter_map(|e| e.effect.get(share)).any(open)
     }
 }
 
@@ -121,7 +128,13 @@ fn leads_to(states: &[Tags], choice: &[&Expectation], share: &str, seen: &Tags) 
     let Some((last, earlier)) = touching.split_last() else {
         return states.contains(seen);
     };
-    let before = earlier.iter().fold(states.to_vec(), |s, e| advance(&s, e, share));
+    let advanced;
+    let before = if earlier.is_empty() {
+        states
+    } else {
+        advanced = earlier.iter().fold(states.to_vec(), |s, e| advance(&s, e, share));
+        &advanced
+    };
     let changes: &[Change] = last.effect.get(share).map_or(&[], Vec::as_slice);
     before.iter().any(|state| changes.iter().any(|change| change.permits(state, seen)))
 }

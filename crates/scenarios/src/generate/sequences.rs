@@ -6,6 +6,7 @@ use untag_wire::{Action, Signing};
 
 use super::Reach;
 use super::draft::Draft;
+use super::grids;
 use super::pools::MOST;
 use super::random::Dice;
 use super::requests::{self, draw_style};
@@ -17,8 +18,14 @@ use crate::scenario::{Alter, Call, ShareSetup, Value};
 /// two or three, ask something open, send any parameters, list, make a fault in signing.
 const WEIGHTS: [usize; 8] = [36, 18, 20, 7, 9, 5, 3, 3];
 
+/// One in so many sequences is about sizes.
+const ONE_GRID_IN: usize = 12;
+
 /// Draws a sequence of at most `size` calls, at least one.
 pub fn draw(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
+    if dice.chance(1, ONE_GRID_IN) {
+        return grids::draw(dice, size, reach);
+    }
     let setting = worlds::draw(dice, reach);
     let mut story = Story { now: setting.clone(), reach };
     let count = dice.between(1, size.max(1));
