@@ -20,14 +20,18 @@ fn fuzz() -> PathBuf {
 }
 
 fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(dir).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(dir)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.expect("a readable folder").path())
+        .collect();
     files.sort();
     files
 }
 
 fn names(dir: &str) -> BTreeSet<String> {
-    let stem = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let stem =
+        |path: &PathBuf| path.file_stem().expect("a file name").to_string_lossy().into_owned();
     files(&fuzz().join(dir)).iter().map(stem).collect()
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::clause::ClauseId;
 use crate::error_code::ErrorCode;
-use crate::grammar::{Judgement, folded, judge_within};
+use crate::grammar::{Judgement, fold_alike, judge_within};
 use crate::limits::Limits;
 use crate::outcome::Replied;
 use crate::policy::Decision;

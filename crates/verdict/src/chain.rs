@@ -11,7 +11,6 @@ mod tests;
 use std::collections::BTreeMap;
 
 use untag_model::{ClauseId, ErrorCode, Level, Tags, World};
-use untag_scenarios::Expectation;
 use untag_scenarios::outgoing::Outgoing;
 use untag_wire::{Action, HttpReply};
 
@@ -21,7 +20,7 @@ pub use signature::{Kind, Shape, Signature, Trace};
 use crate::exchange::SeenIds;
 use crate::explain::{closest, deviations, diff};
 use crate::finding::{Actual, AllowedReply, Finding};
-use crate::replies::{Complaint, ReplyJudgement, judge};
+use crate::replies::{Complaint, ReplyJudgement, judge_against};
 use allowed::Candidate;
 
 /// The tags of every share by its real id, as a look shows them.
@@ -67,10 +66,22 @@ pub enum Sight {
     Unasked,
 }
 
-/// What the reply of a call turned out to be.
-struct Answered<'c> {
+/// A reply that was held against what its call allows, before a look shows what became of the
+/// shares.
+#[derive(Debug)]
+pub struct Considered {
+    /// What each possible world allows.
+    candidates: Vec<Vec<Candidate>>,
     judgement: ReplyJudgement,
     actual: Actual,
+}
+
+/// What the reply of a call turned out to be.
+struct Answered<'c> {
+    judgement: &'c ReplyJudgement,
+    actual: &'c Actual,
+    /// What each possible world allows.
+    candidates: Vec<(&'c World, &'c [Candidate])>,
     /// The candidates that the reply matches, each with its world.
     matched: Vec<(&'c World, &'c Candidate)>,
 }
@@ -87,10 +98,29 @@ impl Chain {
         self.worlds.first().unwrap_or(&NOWHERE)
     }
 
+    /// Holds a reply against what its call allows.
+    pub fn consider(
+        &self,
+        outgoing: &Outgoing,
+        reply: &HttpReply,
+        ids: &mut SeenIds,
+    ) -> Considered {
+        let candidates = self.candidates(outgoing);
+        let expected: Vec<_> =
+            candidates.iter().flatten().map(|candidate| &candidate.expectation.reply).collect();
+        let judgement = judge_against(outgoing, reply, &expected, ids);
+        let actual = Actual::of(Ok(reply), judgement.read.as_ref());
+        Considered { candidates, judgement, actual }
+    }
+
     /// What a look after a call shows, before it is taken for what it is.
     pub fn sight(&self, outgoing: &Outgoing, reply: &HttpReply, shown: &Shown) -> Sight {
-        let candidates = self.candidates(outgoing);
-        let answered = answered(&candidates, outgoing, reply, &mut SeenIds::default());
+        self.sight_of(&self.consider(outgoing, reply, &mut SeenIds::default()), shown)
+    }
+
+    /// The same for a reply that was considered.
+    pub fn sight_of(&self, considered: &Considered, shown: &Shown) -> Sight {
+        let answered = self.answered(considered);
         let touchable = |id: &String| answered.matched.iter().any(|(_, c)| c.touches(id));
         let known = |id: &String, tags: &Tags| {
             self.worlds.iter().any(|world| world.shares.get(id).is_some_and(|s| s.tags == *tags))
@@ -113,35 +143,51 @@ impl Chain {
         shown: &Shown,
         ids: &mut SeenIds,
     ) -> Judged {
-        let candidates = self.candidates(outgoing);
-        let answered = answered(&candidates, outgoing, reply, ids);
+        let considered = self.consider(outgoing, reply, ids);
+        self.conclude(outgoing, &considered, shown)
+    }
+
+    /// The same for a reply that was considered.
+    pub fn conclude(
+        &mut self,
+        outgoing: &Outgoing,
+        considered: &Considered,
+        shown: &Shown,
+    ) -> Judged {
+        let answered = self.answered(considered);
         let explained = explanations(&answered, shown);
-        let mut violations = Self::general(outgoing, &answered, &candidates);
+        let mut violations = Self::general(outgoing, &answered);
         if answered.matched.is_empty() {
-            violations.extend(self.unmatched(outgoing, &answered, &candidates, shown));
+            violations.extend(self.unmatched(outgoing, &answered, shown));
         } else if explained.is_empty() {
             violations.push(self.unexplained(outgoing, &answered, shown));
         }
-        let trace = self.trace(&answered, &candidates, shown);
+        let trace = self.trace(&answered, shown);
         let worlds = after(self.world(), shown, &explained);
         self.worlds = worlds;
         Judged { violations, trace }
     }
 
     /// What each possible world allows.
-    fn candidates(&self, outgoing: &Outgoing) -> Vec<(&World, Vec<Candidate>)> {
-        let of = |world| (world, allowed::candidates(world, outgoing));
-        self.worlds.iter().map(of).collect()
+    fn candidates(&self, outgoing: &Outgoing) -> Vec<Vec<Candidate>> {
+        self.worlds.iter().map(|world| allowed::candidates(world, outgoing)).collect()
     }
 
-    fn trace(
-        &self,
-        answered: &Answered<'_>,
-        candidates: &[(&World, Vec<Candidate>)],
-        shown: &Shown,
-    ) -> Trace {
+    fn answered<'c>(&'c self, considered: &'c Considered) -> Answered<'c> {
+        let each = self.worlds.iter().zip(considered.candidates.iter().map(Vec::as_slice));
+        let candidates: Vec<_> = each.collect();
+        let flat: Vec<_> = candidates
+            .iter()
+            .flat_map(|(world, all)| all.iter().map(move |c| (*world, c)))
+            .collect();
+        let matched = considered.judgement.matched.iter().map(|at| flat[*at]).collect();
+        let (judgement, actual) = (&considered.judgement, &considered.actual);
+        Answered { judgement, actual, candidates, matched }
+    }
+
+    fn trace(&self, answered: &Answered<'_>, shown: &Shown) -> Trace {
         Trace {
-            clauses: clauses_of(candidates.first().map_or(&[], |(_, c)| c.as_slice())),
+            clauses: answered.clauses(),
             status: answered.actual.status,
             code: answered.actual.code.clone(),
             shapes: signature::changes(self.world(), shown),
@@ -149,11 +195,7 @@ impl Chain {
     }
 
     /// The rules that hold for every reply.
-    fn general(
-        outgoing: &Outgoing,
-        answered: &Answered<'_>,
-        candidates: &[(&World, Vec<Candidate>)],
-    ) -> Vec<Violation> {
+    fn general(outgoing: &Outgoing, answered: &Answered<'_>) -> Vec<Violation> {
         if outgoing.call.action != Action::UntagResources {
             return Vec::new();
         }
@@ -165,12 +207,12 @@ impl Chain {
                 complaints: vec![complaint.text.clone()],
                 clauses: clauses.clone(),
                 level,
-                allowed: allowed_replies(candidates),
+                allowed: allowed_replies(&answered.candidates),
                 actual: answered.actual.clone(),
                 diff: Vec::new(),
                 outgoing: outgoing.clone(),
             };
-            Violation { signature: Signature::general(clauses, &answered.actual), finding }
+            Violation { signature: Signature::general(clauses, answered.actual), finding }
         };
         answered.judgement.complaints.iter().map(violation).collect()
     }
@@ -180,14 +222,13 @@ impl Chain {
         &self,
         outgoing: &Outgoing,
         answered: &Answered<'_>,
-        candidates: &[(&World, Vec<Candidate>)],
         shown: &Shown,
     ) -> Option<Violation> {
         if outgoing.call.action == Action::UntagResources && answered.was_named() {
             return None;
         }
-        let clauses = blamed_for_reply(outgoing, answered, candidates);
-        let allowed = allowed_replies(candidates);
+        let clauses = blamed_for_reply(outgoing, answered);
+        let allowed = allowed_replies(&answered.candidates);
         let either: Vec<_> = allowed.iter().map(ToString::to_string).collect();
         let complaint = format!("{} came; allowed is {}.", answered.actual, either.join(", or "));
         let shapes = signature::changes(self.world(), shown);
@@ -201,7 +242,7 @@ impl Chain {
             diff: Vec::new(),
             outgoing: outgoing.clone(),
         };
-        let signature = Signature::of(Kind::Reply, clauses, &answered.actual, shapes);
+        let signature = Signature::of(Kind::Reply, clauses, answered.actual, shapes);
         Some(Violation { signature, finding })
     }
 
@@ -231,12 +272,17 @@ impl Chain {
         finding.level = weakest(&finding.clauses);
         let shapes = signature::effects(self.world(), shown, &answered.matched);
         let clauses = finding.clauses.clone();
-        let signature = Signature::of(Kind::Effect, clauses, &answered.actual, shapes);
+        let signature = Signature::of(Kind::Effect, clauses, answered.actual, shapes);
         Violation { signature, finding }
     }
 }
 
 impl Answered<'_> {
+    /// The clauses that decide what is allowed.
+    fn clauses(&self) -> Vec<ClauseId> {
+        clauses_of(self.candidates.first().map_or(&[], |(_, all)| all))
+    }
+
     /// Whether what is wrong was named already: the reply cannot be read, contradicts itself or
     /// says that the server failed.
     fn was_named(&self) -> bool {
@@ -249,12 +295,8 @@ impl Answered<'_> {
 }
 
 /// The clauses that a reply violates that no outcome has: those that say what it should be.
-fn blamed_for_reply(
-    outgoing: &Outgoing,
-    answered: &Answered<'_>,
-    candidates: &[(&World, Vec<Candidate>)],
-) -> Vec<ClauseId> {
-    let mut clauses = clauses_of(candidates.first().map_or(&[], |(_, all)| all.as_slice()));
+fn blamed_for_reply(outgoing: &Outgoing, answered: &Answered<'_>) -> Vec<ClauseId> {
+    let mut clauses = answered.clauses();
     if clauses.iter().any(|clause| !clause.0.starts_with("effect.")) {
         clauses.retain(|clause| !clause.0.starts_with("effect."));
     }
@@ -306,21 +348,6 @@ fn blamed(
     }
 }
 
-fn answered<'c>(
-    candidates: &'c [(&'c World, Vec<Candidate>)],
-    outgoing: &Outgoing,
-    reply: &HttpReply,
-    ids: &mut SeenIds,
-) -> Answered<'c> {
-    let flat: Vec<_> =
-        candidates.iter().flat_map(|(world, all)| all.iter().map(move |c| (*world, c))).collect();
-    let expect: Vec<Expectation> = flat.iter().map(|(_, c)| c.expectation.clone()).collect();
-    let judgement = judge(outgoing, reply, &expect, ids);
-    let matched = judgement.matched.iter().map(|at| flat[*at]).collect();
-    let actual = Actual::of(Ok(reply), judgement.read.as_ref());
-    Answered { judgement, actual, matched }
-}
-
 /// The candidates that lead from their worlds to what is shown.
 fn explanations<'c>(answered: &Answered<'c>, shown: &Shown) -> Vec<(&'c World, &'c Candidate)> {
     let leads = |(world, candidate): &&(&World, &Candidate)| candidate.explains(world, shown);
@@ -350,9 +377,9 @@ fn after(before: &World, shown: &Shown, explained: &[(&World, &Candidate)]) -> V
     worlds
 }
 
-fn allowed_replies(candidates: &[(&World, Vec<Candidate>)]) -> Vec<AllowedReply> {
+fn allowed_replies(candidates: &[(&World, &[Candidate])]) -> Vec<AllowedReply> {
     let mut all = Vec::new();
-    for candidate in candidates.iter().flat_map(|(_, all)| all) {
+    for candidate in candidates.iter().flat_map(|(_, all)| *all) {
         let allowed = AllowedReply::of(&candidate.expectation, &candidate.clauses);
         if !all.contains(&allowed) {
             all.push(allowed);

@@ -40,6 +40,17 @@ pub fn judge(
     expect: &[Expectation],
     seen: &mut SeenIds,
 ) -> ReplyJudgement {
+    let expected: Vec<&Replied> = expect.iter().map(|expectation| &expectation.reply).collect();
+    judge_against(outgoing, reply, &expected, seen)
+}
+
+/// Judges a reply to `outgoing` where any of these replies is allowed.
+pub(crate) fn judge_against(
+    outgoing: &Outgoing,
+    reply: &HttpReply,
+    expected: &[&Replied],
+    seen: &mut SeenIds,
+) -> ReplyJudgement {
     let read = match read(reply) {
         Ok(read) => read,
         Err(error) => {
@@ -55,8 +66,7 @@ pub fn judge(
     complaints.extend(status_and_code(reply, &read));
     complaints.extend(error_body(reply, &read));
     complaints.extend(server_failure(reply));
-    let matched =
-        (0..expect.len()).filter(|at| matches(&expect[*at].reply, reply, &read)).collect();
+    let matched = (0..expected.len()).filter(|at| matches(expected[*at], reply, &read)).collect();
     ReplyJudgement { read: Some(read), complaints, matched }
 }
 

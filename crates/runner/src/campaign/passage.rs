@@ -7,7 +7,7 @@ use untag_model::{ClauseId, Level, Principal};
 use untag_scenarios::Alter;
 use untag_scenarios::generate::Sequence;
 use untag_scenarios::outgoing::Outgoing;
-use untag_verdict::chain::{Judged, Kind, Permitted, Shown, Sight, Told};
+use untag_verdict::chain::{Considered, Judged, Kind, Permitted, Shown, Sight, Told};
 use untag_verdict::look::LookError;
 use untag_verdict::{Actual, Finding, SeenIds, Signature, Violation};
 use untag_wire::{Action, Call, HttpReply, Stamp, Style};
@@ -185,29 +185,29 @@ impl Walk<'_> {
             Ok(reply) => reply,
             Err(reason) => return Err(End::NoReply(Box::new(no_reply(outgoing, &reason)))),
         };
-        let told = self.stage.chain.told(&outgoing, &reply);
-        let before = shown(self.stage);
+        let chain = &self.stage.chain;
+        let considered = session.with_seen(|ids| chain.consider(&outgoing, &reply, ids));
+        let told = considered.told();
         let waits = told == Told::Open && session.lags();
         let after = if self.manners == Manners::Brisk && told == Told::Nothing {
-            self.owed = Some(reply.clone());
-            before.clone()
+            self.owed = Some(reply);
+            shown(self.stage)
         } else {
-            let after = self.look(&outgoing, &reply, waits).await?;
+            let after = self.look(&outgoing, &considered, waits).await?;
             let owed = self.owed.take().is_some();
-            let sight = |stage: &Stage| stage.chain.sight(&outgoing, &reply, &after);
-            *doubtful |= owed && sight(self.stage) != Sight::Explained;
+            let sight = || self.stage.chain.sight_of(&considered, &after);
+            *doubtful |= owed && sight() != Sight::Explained;
             after
         };
         let record = careful.then(|| Record {
             allowed: self.stage.chain.permits(&outgoing),
-            actual: Actual::of(Ok(&reply), untag_wire::reply::read(&reply).ok().as_ref()),
-            before,
+            actual: considered.actual().clone(),
+            before: shown(self.stage),
             after: after.clone(),
         });
-        let chain = &mut self.stage.chain;
-        let judged = session.with_seen(|ids| chain.judge(&outgoing, &reply, &after, ids));
+        let judged = self.stage.chain.conclude(&outgoing, &considered, &after);
         if waits {
-            chain.is_as_seen();
+            self.stage.chain.is_as_seen();
         }
         Ok(Passed { outgoing, judged, record })
     }
@@ -216,15 +216,15 @@ impl Walk<'_> {
     async fn look(
         &self,
         outgoing: &Outgoing,
-        reply: &HttpReply,
+        considered: &Considered,
         waits: bool,
     ) -> Result<Shown, End> {
-        let after = settle(self.session, self.stage, outgoing, reply).await?;
+        let after = settle(self.session, self.stage, outgoing, considered).await?;
         if !waits {
             return Ok(after);
         }
         self.session.let_settle().await;
-        settle(self.session, self.stage, outgoing, reply).await
+        settle(self.session, self.stage, outgoing, considered).await
     }
 
     /// The look that the last calls still need.
@@ -232,14 +232,15 @@ impl Walk<'_> {
         let (Some(reply), Some(last)) = (self.owed.take(), passage.steps.last_mut()) else {
             return Ok(());
         };
-        let after = self.look(&last.outgoing, &reply, false).await?;
+        // The ids of these replies were noted already.
+        let ids = &mut SeenIds::default();
+        let considered = self.stage.chain.consider(&last.outgoing, &reply, ids);
+        let after = self.look(&last.outgoing, &considered, false).await?;
         if after == shown(self.stage) {
             return Ok(());
         }
         passage.doubtful = true;
-        // The ids of these replies were noted already.
-        let ids = &mut SeenIds::default();
-        let judged = self.stage.chain.judge(&last.outgoing, &reply, &after, ids);
+        let judged = self.stage.chain.conclude(&last.outgoing, &considered, &after);
         last.judged.violations.extend(judged.violations);
         Ok(())
     }
@@ -255,13 +256,13 @@ async fn settle(
     session: &Session,
     stage: &Stage,
     outgoing: &Outgoing,
-    reply: &HttpReply,
+    considered: &Considered,
 ) -> Result<Shown, End> {
     let mut settling = None;
     loop {
         let seen = stage.look(session).await;
         let sight = match &seen {
-            Ok(Some(shown)) => stage.chain.sight(outgoing, reply, shown),
+            Ok(Some(shown)) => stage.chain.sight_of(considered, shown),
             _ => Sight::Unsettled,
         };
         if sight == Sight::Unsettled {

@@ -27,7 +27,7 @@ pub(super) fn draw(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
     while calls.len() < size.max(1) {
         let mut order: Vec<&str> = shares.iter().map(|share| share.name.as_str()).collect();
         dice.shuffle(&mut order);
-        let (some, rest) = order.split_at(dice.between(1, MOST));
+        let (some, rest) = order.split_at(draw_count(dice));
         for names in [some, rest] {
             if !names.is_empty() {
                 calls.push(untag(dice, names, &keys));
@@ -44,10 +44,15 @@ pub(super) fn draw(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
     Sequence { shares, calls }
 }
 
+/// A number from 1 to the most, now and then the most.
+fn draw_count(dice: &mut dyn Dice) -> usize {
+    if dice.chance(1, 5) { MOST } else { dice.between(1, MOST) }
+}
+
 fn untag(dice: &mut dyn Dice, names: &[&str], keys: &[String]) -> Call {
     let mut draft = Draft::by(Principal::Owner);
     draft.ids = names.iter().map(|name| Value::Share((*name).to_owned())).collect();
-    let count = dice.between(1, MOST);
+    let count = draw_count(dice);
     draft.keys = dice.some_of(keys, count);
     if dice.chance(1, 2) {
         dice.shuffle(&mut draft.keys);

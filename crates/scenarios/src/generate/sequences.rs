@@ -19,7 +19,7 @@ use crate::scenario::{Alter, Call, ShareSetup, Value};
 const WEIGHTS: [usize; 8] = [36, 18, 20, 7, 9, 5, 3, 3];
 
 /// One in so many sequences is about sizes.
-const ONE_GRID_IN: usize = 12;
+const ONE_GRID_IN: usize = 40;
 
 /// Draws a sequence of at most `size` calls, at least one.
 pub fn draw(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {

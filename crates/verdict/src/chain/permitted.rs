@@ -6,10 +6,8 @@ use untag_model::ClauseId;
 use untag_scenarios::Expectation;
 use untag_scenarios::outgoing::Outgoing;
 
-use untag_wire::HttpReply;
-
-use super::{Candidate, Chain, answered};
-use crate::exchange::SeenIds;
+use super::{Candidate, Chain, Considered};
+use crate::finding::Actual;
 
 /// An outcome that is allowed, shares by their real ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +36,7 @@ impl Chain {
     /// Everything that is allowed of a call in the worlds that are possible, each once.
     pub fn permits(&self, outgoing: &Outgoing) -> Vec<Permitted> {
         let mut all = Vec::new();
-        for candidate in self.candidates(outgoing).into_iter().flat_map(|(_, all)| all) {
+        for candidate in self.candidates(outgoing).into_iter().flatten() {
             let permitted = Permitted {
                 expectation: candidate.expectation,
                 clauses: candidate.clauses,
@@ -51,22 +49,6 @@ impl Chain {
         all
     }
 
-    /// What a reply says of the shares, before they are looked at.
-    pub fn told(&self, outgoing: &Outgoing, reply: &HttpReply) -> Told {
-        let candidates = self.candidates(outgoing);
-        let answered = answered(&candidates, outgoing, reply, &mut SeenIds::default());
-        let mut effects = answered.matched.iter().map(|(_, c)| &c.expectation.effect);
-        let Some(first) = effects.next() else { return Told::Open };
-        let open = |c: &Candidate| !c.anything.is_empty() || c.is_open();
-        if effects.any(|effect| effect != first) || answered.matched.iter().any(|(_, c)| open(c)) {
-            Told::Open
-        } else if first.is_empty() {
-            Told::Nothing
-        } else {
-            Told::Change
-        }
-    }
-
     /// Takes what was seen last for what is, since every write was given time to show.
     pub fn is_as_seen(&mut self) {
         self.worlds.truncate(1);
@@ -75,5 +57,30 @@ impl Chain {
     /// Whether no slow read can be about to show another world than the one that was seen.
     pub fn is_certain(&self) -> bool {
         self.worlds.len() == 1
+    }
+}
+
+impl Considered {
+    /// The reply as far as it could be read.
+    pub fn actual(&self) -> &Actual {
+        &self.actual
+    }
+
+    /// What the reply says of the shares.
+    pub fn told(&self) -> Told {
+        let flat: Vec<&Candidate> = self.candidates.iter().flatten().collect();
+        let matched: Vec<_> = self.judgement.matched.iter().map(|at| flat[*at]).collect();
+        let Some(first) = matched.first().map(|candidate| &candidate.expectation.effect) else {
+            return Told::Open;
+        };
+        let same = |candidate: &&Candidate| candidate.expectation.effect == *first;
+        let open = |candidate: &&Candidate| !candidate.anything.is_empty() || candidate.is_open();
+        if !matched.iter().all(same) || matched.iter().any(open) {
+            Told::Open
+        } else if first.is_empty() {
+            Told::Nothing
+        } else {
+            Told::Change
+        }
     }
 }
