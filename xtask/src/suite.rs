@@ -32,7 +32,7 @@ fn command(subcommand: &str, args: &[OsString]) -> Result<Command> {
     let mut command = Command::new(program::release_build()?);
     command.arg(subcommand).args(args);
     if subcommand == MATRIX && args.is_empty() {
-        command.arg("--pairs").arg("--snapshot").arg(repository::root().join(SNAPSHOT));
+        command.arg("--snapshot").arg(repository::root().join(SNAPSHOT));
     }
     Ok(command)
 }

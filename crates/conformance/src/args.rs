@@ -189,7 +189,7 @@ pub(crate) struct MatrixArgs {
     /// Every size in the sweep over sizes, not only a sample of them.
     #[arg(long)]
     pub(crate) whole: bool,
-    /// All pairs of variants as well, against the groups that open questions touch.
+    /// All pairs of variants as well, against the scenarios that open questions touch.
     #[arg(long)]
     pub(crate) pairs: bool,
     /// Only servers whose name contains this, in detail.
