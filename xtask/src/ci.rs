@@ -41,8 +41,8 @@ impl Step {
         match self {
             Self::Lint => lint::run(),
             Self::Test => test::run(&test::Options::default()),
-            Self::Conformance => suite::run(suite::RUN),
-            Self::Mutants => suite::run(suite::MATRIX),
+            Self::Conformance => suite::run(suite::RUN, &[]),
+            Self::Mutants => suite::run(suite::MATRIX, &[suite::PAIRS.into()]),
             Self::Interop => interop::run(&interop::Options::default()),
             Self::Fuzz => fuzz::run(&fuzz::Options::smoke()),
         }

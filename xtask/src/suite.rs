@@ -12,6 +12,8 @@ use crate::{program, repository};
 pub(crate) const RUN: &str = "run";
 /// The sub-command that runs the catalogue against every mutant and variant.
 pub(crate) const MATRIX: &str = "matrix";
+/// The argument that adds every pair of variants.
+pub(crate) const PAIRS: &str = "--pairs";
 /// What the matrix is held against when no argument says otherwise.
 const SNAPSHOT: &str = "snapshots/matrix.txt";
 
@@ -23,15 +25,15 @@ pub(crate) fn replace_this_process(subcommand: &str, args: &[OsString]) -> anyho
     }
 }
 
-/// Runs `untag-conformance SUBCOMMAND` and returns its exit code.
-pub(crate) fn run(subcommand: &str) -> Result<u8> {
-    program::run(&mut command(subcommand, &[])?)
+/// Runs `untag-conformance SUBCOMMAND ARGS` and returns its exit code.
+pub(crate) fn run(subcommand: &str, args: &[OsString]) -> Result<u8> {
+    program::run(&mut command(subcommand, args)?)
 }
 
 fn command(subcommand: &str, args: &[OsString]) -> Result<Command> {
     let mut command = Command::new(program::release_build()?);
     command.arg(subcommand).args(args);
-    if subcommand == MATRIX && args.is_empty() {
+    if subcommand == MATRIX && args.iter().all(|arg| arg == PAIRS) {
         command.arg("--snapshot").arg(repository::root().join(SNAPSHOT));
     }
     Ok(command)

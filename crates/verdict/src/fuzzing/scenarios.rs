@@ -136,7 +136,12 @@ impl<'a> MadeUp<'a> {
         if let Some(expected) = &expected {
             self.carry_out(expected, maker);
         }
-        match self.spoil.filter(|(spoilt, _)| *spoilt == at && place == 0) {
+        // What nobody set comes last, or a request of the same step might clear it away.
+        let due = |deviation: Deviation| match deviation {
+            Deviation::NoId | Deviation::Broken => place == 0,
+            Deviation::Invented => place + 1 == step.calls.len(),
+        };
+        match self.spoil.filter(|(spoilt, deviation)| *spoilt == at && due(*deviation)) {
             Some((_, Deviation::Broken)) => {
                 return maker.error(500, "InternalError", "Broken.", outgoing);
             }
