@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use untag_model::{Level, Principal};
-use untag_runner::{RunOptions, Timeouts, run, run_local};
+use untag_runner::{Local, RunOptions, Timeouts, run, run_local};
 use untag_scenarios::Scenario;
 use untag_scenarios::outgoing::Keyring;
 use untag_server::principals::{OTHER, OWNER, RESTRICTED};
@@ -121,8 +121,18 @@ fn options(url: &str, scenarios: Vec<Scenario>, mode: Mode, level: Level) -> Run
 
 async fn in_process(subject: &Subject, scenarios: Vec<Scenario>) -> anyhow::Result<RunResult> {
     let local = Arc::new(Embedded::new(subject.behavior.clone()));
+    function(local, &subject.name, scenarios, level(subject)).await
+}
+
+/// Runs scenarios against a function in this process.
+pub(super) async fn function(
+    local: Arc<dyn Local>,
+    name: &str,
+    scenarios: Vec<Scenario>,
+    level: Level,
+) -> anyhow::Result<RunResult> {
     let (_keep, stop) = watch::channel(false);
-    let options = options(&subject.name, scenarios, Mode::InProcess, level(subject));
+    let options = options(name, scenarios, Mode::InProcess, level);
     Ok(run_local(local, &options, &mut |_| {}, stop).await?)
 }
 
