@@ -118,6 +118,11 @@ pub static QUESTIONS: &[Question] = &[
         &["accepted", "refused"],
     ),
     question(
+        "type.blanks",
+        "Is the ResourceType accepted with blanks around it?",
+        &["accepted", "refused"],
+    ),
+    question(
         "type.empty",
         "Is an empty ResourceType missing or invalid?",
         &["missing", "invalid", "refused"],

@@ -107,13 +107,23 @@ fn resource_type(request: &Request) -> Option<Breach> {
         breach.replies.extend([Replied::Error(ErrorCode::MissingResourceType), Replied::Refusal]);
         breach.question = Some(QuestionId("type.empty"));
     }
-    if bad.iter().any(|value| value.eq_ignore_ascii_case(RESOURCE_TYPE)) {
+    let spelling = bad.iter().find_map(|value| spelling(value));
+    if spelling.is_some() {
         breach.replies.push(Replied::Refusal);
         breach.certain = false;
-        breach.question = Some(QuestionId("type.case"));
+        breach.question = spelling;
     }
     breach.certain &= bad.len() == readings.len();
     Some(breach)
+}
+
+/// The question that decides whether a spelling of the type is accepted.
+fn spelling(value: &str) -> Option<QuestionId> {
+    if value.eq_ignore_ascii_case(RESOURCE_TYPE) {
+        Some(QuestionId("type.case"))
+    } else {
+        (value.trim() == RESOURCE_TYPE).then_some(QuestionId("type.blanks"))
+    }
 }
 
 fn region(world: &World, request: &Request) -> Option<Breach> {

@@ -10,7 +10,7 @@ const INVALID: [(&str, &str); 9] = [
     ("another-product", "Instance"),
     ("prefix", "Resource"),
     ("longer", "ResourceShares"),
-    ("blank-before", " ResourceShare"),
+    ("qualified", "ALIYUN::RS::ResourceShare"),
     ("blank-inside", "Resource Share"),
     ("shorter", "ResourceShar"),
     ("product", "resourcesharing"),
@@ -22,8 +22,10 @@ const INVALID: [(&str, &str); 9] = [
 pub(super) fn scenarios() -> Vec<Scenario> {
     let mut all = vec![missing(), missing_with_all(), invalid_with_all(), empty(), on_bare_share()];
     all.extend(INVALID.map(|(name, value)| invalid(name, value)));
-    all.push(case("lower-case", "resourceshare"));
-    all.push(case("upper-case", "RESOURCESHARE"));
+    all.push(spelt("lower-case", "resourceshare", "type.case"));
+    all.push(spelt("upper-case", "RESOURCESHARE", "type.case"));
+    all.push(spelt("blank-before", " ResourceShare", "type.blanks"));
+    all.push(spelt("blank-after", "ResourceShare ", "type.blanks"));
     all
 }
 
@@ -110,8 +112,7 @@ fn on_bare_share() -> Scenario {
         .then(accepted_with_all())
 }
 
-fn case(name: &str, value: &str) -> Scenario {
-    let question = "type.case";
+fn spelt(name: &str, value: &str, question: &'static str) -> Scenario {
     let title = format!("ResourceType `{value}` is accepted or refused, and never half done");
     scenario(format!("resource-type/{name}"), title).with("a", keyed(&["k1", "k2"])).then(
         step(format!("ResourceType={value}"), untag(&["a"], &["k1"]).set("ResourceType", value))

@@ -169,7 +169,7 @@ fn the_catalogue_is_of_a_size_that_runs_in_a_second() {
     };
     println!("{} to be carried out, {} to be refused", untags(false), untags(true));
     println!("{} scenarios, {total} requests, {groups:?}", all.len());
-    assert!(total < 6000, "{total} requests");
+    assert!(total < 6200, "{total} requests");
 }
 
 /// The requests that a scenario takes with one page to each look: setup, steps and looks.

@@ -52,15 +52,21 @@ fn rounds(
     round: impl Fn() -> Vec<Race>,
 ) -> Scenario {
     (1..=ROUNDS).fold(scenario, |scenario, at| {
-        let scenario = if at == 1 { scenario } else { scenario.then(anew(at, shares, tags)) };
+        let scenario = if at == 1 { scenario } else { scenario.then_all(anew(at, shares, tags)) };
         scenario.then(all_at_once(format!("round {at}"), round()))
     })
 }
 
-fn anew(at: usize, shares: &[&str], tags: &Tags) -> Step {
-    step(format!("tags anew before round {at}"), tag(shares, tags))
-        .citing(&["sibling.tag"])
-        .setting(shares, tags)
+/// Nobody says that a tag which is there can be attached again, so all are removed first.
+fn anew(at: usize, shares: &[&str], tags: &Tags) -> [Step; 2] {
+    [
+        step(format!("no tags before round {at}"), untag_all(shares, "true"))
+            .citing(&["all.true"])
+            .clearing(shares),
+        step(format!("tags anew before round {at}"), tag(shares, tags))
+            .citing(&["sibling.tag"])
+            .setting(shares, tags),
+    ]
 }
 
 fn removal<K: AsRef<str>>(shares: &[&str], keys: &[K]) -> Race {

@@ -7,20 +7,19 @@ use std::sync::LazyLock;
 pub const TYPE: &str = "ResourceShare";
 
 /// Other resource types.
-pub const WRONG_TYPES: [&str; 9] = [
+pub const WRONG_TYPES: [&str; 7] = [
     "Share",
     "ResourceShares",
     "ResourceShar",
     "Resource",
     "resource-share",
     "Instance",
-    "ResourceShare ",
-    " ResourceShare",
     "ALIYUN::RS::ResourceShare",
 ];
 
 /// Resource types of which it is open whether they are accepted, and how they are refused.
-pub const OPEN_TYPES: [&str; 4] = ["resourceshare", "RESOURCESHARE", "resourceShare", ""];
+pub const OPEN_TYPES: [&str; 6] =
+    ["resourceshare", "RESOURCESHARE", "resourceShare", " ResourceShare", "ResourceShare ", ""];
 
 /// Spellings of true that clients send.
 pub const TRUE: [&str; 2] = ["true", "True"];
@@ -44,7 +43,7 @@ pub const PLAIN_KEYS: [&str; 6] = ["k", "k1", "env", "team", "cost-center", "1st
 
 /// Keys that are inside the grammar and that a careless implementation mistakes or mangles: by
 /// decoding, quoting, trimming, folding, splitting or a rule of the grammar read too widely.
-pub const STRANGE_KEYS: [&str; 58] = [
+pub const STRANGE_KEYS: [&str; 60] = [
     "a b",
     "k ",
     " k",
@@ -88,6 +87,8 @@ pub const STRANGE_KEYS: [&str; 58] = [
     "标签",
     "é",
     "e\u{301}",
+    "café",
+    "cafe\u{301}",
     "ß",
     "İ",
     "ключ",

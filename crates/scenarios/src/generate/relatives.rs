@@ -40,5 +40,8 @@ fn accented(key: &str) -> String {
     if key.contains('\u{e9}') {
         return key.replace('\u{e9}', "e\u{301}");
     }
+    if key.contains("e\u{301}") {
+        return key.replace("e\u{301}", "\u{e9}");
+    }
     if key.contains('e') { key.replacen('e', "\u{e9}", 1) } else { format!("{key}\u{301}") }
 }

@@ -55,9 +55,6 @@ pub(super) const MUTANTS: &[Mutant] = &[
     Mutant::new("type-contains", "type.invalid", "accepts types that end right", |b| {
         b.checks.is_share = |kind| kind.ends_with("ResourceShare");
     }),
-    Mutant::new("type-trimmed", "type.invalid", "accepts the type with spaces around", |b| {
-        b.checks.is_share = |kind| kind.trim() == "ResourceShare";
-    }),
     Mutant::new("type-of-others", "type.invalid", "accepts types of other products", |b| {
         b.checks.is_share = |kind| matches!(kind, "ResourceShare" | "Instance" | "Folder");
     }),

@@ -105,7 +105,6 @@ pub(crate) fn refusals() -> Vec<Case> {
         kind("Other"),
         kind("ResourceShares"),
         kind("TheResourceShare"),
-        kind("ResourceShare "),
         kind("Instance"),
         sent("21 keys", keys(21)),
         sent("21 keys with k", [vec!["k".to_owned()], keys(20)].concat()),
@@ -293,6 +292,11 @@ fn open_readings() -> Vec<Case> {
         case("type case", &["k"], |ids| {
             let mut params = untag(&ids[..1], &["k"]);
             params[1].1 = "resourceshare".to_owned();
+            params
+        }),
+        case("type blanks", &["k"], |ids| {
+            let mut params = untag(&ids[..1], &["k"]);
+            params[1].1 = " ResourceShare".to_owned();
             params
         }),
         case("type empty", &["k"], |ids| {

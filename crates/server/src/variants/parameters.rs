@@ -59,9 +59,18 @@ pub(super) const VARIANTS: &[Variant] = &[
     Variant::answer(&["all.spelling"], "all.spelling.false", "reads TRUE and 1 as false", |b| {
         b.reading.other_boolean = OtherSpelling::False;
     }),
-    Variant::answer(&["type.case"], "type.case.accepted", "accepts resourceshare", |b| {
-        b.checks.is_share = |kind| kind.eq_ignore_ascii_case("ResourceShare");
-    }),
+    Variant::answer(
+        &["type.case", "comparison of types"],
+        "type.case.accepted",
+        "accepts resourceshare",
+        |b| b.checks.is_share = |kind| kind.eq_ignore_ascii_case("ResourceShare"),
+    ),
+    Variant::answer(
+        &["type.blanks", "comparison of types"],
+        "type.blanks.accepted",
+        "accepts ResourceShare with blanks around it",
+        |b| b.checks.is_share = |kind| kind.trim() == "ResourceShare",
+    ),
     Variant::answer(&["type.empty"], "type.empty.invalid", "an empty type is invalid", |b| {
         b.checks.type_empty = TypeEmpty::Invalid;
     }),

@@ -174,6 +174,7 @@ fn is_share(kind: &str) -> Sure {
     match kind {
         "ResourceShare" => Sure::Yes,
         _ if kind.eq_ignore_ascii_case("ResourceShare") => Sure::Open,
+        _ if kind.trim() == "ResourceShare" => Sure::Open,
         _ => Sure::No,
     }
 }
