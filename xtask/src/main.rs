@@ -49,7 +49,8 @@ enum Command {
     Lint,
     /// Compare every snapshot in full, or take the new ones over.
     Snapshots(snapshots::Options),
-    /// Run the vendor's own clients against `untag-conformance serve`.
+    /// Run the vendor's own clients against `untag-conformance serve`, and the suite against an
+    /// independent server.
     Interop(interop::Options),
     /// Run the kill matrix from a release build: `untag-conformance matrix ARGS` (try --help).
     ///

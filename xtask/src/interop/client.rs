@@ -2,23 +2,32 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use super::install;
+use super::process::Process;
 use super::tally::Tally;
 use crate::program;
 
 /// How long a client may take over the whole plan.
 const TIMEOUT: Duration = Duration::from_mins(2);
 
-/// Environment variables that would send a client elsewhere than to the server.
-const PROXIES: &[&str] =
-    &["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+/// Environment variables that would send a client elsewhere than to the server, or with a token
+/// that no test key has.
+const STRAY: &[&str] = &[
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "ALIBABA_CLOUD_SECURITY_TOKEN",
+];
 
 /// The published test keys of the reference server, under the names that clients read.
 const KEYS: &[(&str, &str)] = &[
@@ -42,12 +51,6 @@ pub(super) enum Client {
 }
 
 impl Client {
-    /// The chosen ones, or all where none is chosen.
-    pub(super) fn chosen(only: &[Self]) -> Vec<Self> {
-        let all = Self::value_variants().iter().copied();
-        all.filter(|client| only.is_empty() || only.contains(client)).collect()
-    }
-
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::PythonSdk => "python-sdk",
@@ -74,22 +77,16 @@ impl Client {
     /// Follows the plan against a server, shows what the client prints, and counts its checks.
     pub(super) fn run(self, place: &Path, plan: &Path, url: &str) -> Result<Tally> {
         let mut command = self.command(place);
-        for proxy in PROXIES {
-            command.env_remove(proxy);
-        }
-        command.envs(KEYS.iter().copied());
+        prepare_environment(&mut command);
         command.env("UNTAG_INTEROP_URL", url).env("UNTAG_INTEROP_PLAN", plan);
-        let program = program::shown(&command);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("cannot start `{program}`"))?;
-        let stdout = child.stdout.take().context("the client has no output to read")?;
+        let mut process = Process::start(command.stdout(Stdio::piped()))?;
+        let stdout = process.stdout()?;
         let reader = thread::spawn(move || count(BufReader::new(stdout)));
-        let code = wait(&mut child)?;
+        let status = process.wait(TIMEOUT).context("the server or the client hangs")?;
         let tally = reader.join().ok().context("reading the client's output failed")?;
+        let code = program::code_of(status);
         if code != 0 && tally.is_clean() {
-            bail!("`{program}` ended with exit code {code} though no check failed");
+            bail!("`{}` ended with exit code {code} though no check failed", process.shown());
         }
         Ok(tally)
     }
@@ -116,6 +113,14 @@ impl Client {
     }
 }
 
+/// Gives a program the test keys, and nothing of what the user has set for other servers.
+pub(super) fn prepare_environment(command: &mut Command) {
+    for name in STRAY {
+        command.env_remove(name);
+    }
+    command.envs(KEYS.iter().copied());
+}
+
 fn count(output: impl BufRead) -> Tally {
     let mut tally = Tally::default();
     for line in output.lines().map_while(Result::ok) {
@@ -123,18 +128,4 @@ fn count(output: impl BufRead) -> Tally {
         tally.add(&line);
     }
     tally
-}
-
-/// Waits for a client, but not for ever.
-fn wait(child: &mut Child) -> Result<u8> {
-    let deadline = Instant::now() + TIMEOUT;
-    while Instant::now() < deadline {
-        if let Some(status) = child.try_wait()? {
-            return Ok(program::code_of(status));
-        }
-        thread::sleep(Duration::from_millis(20));
-    }
-    child.kill()?;
-    child.wait()?;
-    bail!("it did not end within {TIMEOUT:?}: the server or the client hangs")
 }

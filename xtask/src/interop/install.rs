@@ -68,7 +68,7 @@ fn rust(place: &Path) -> Result<()> {
 }
 
 /// Asks a tool for its version, which also tells whether it is there.
-fn tool(name: &str, args: &[&str], what: &str) -> Result<String> {
+pub(super) fn tool(name: &str, args: &[&str], what: &str) -> Result<String> {
     let version = program::output_of(Command::new(name).args(args));
     version.with_context(|| format!("this needs {what}: install it and put `{name}` on PATH"))
 }

@@ -1,37 +1,34 @@
-//! The reference server as a process of its own: started on a free port, stopped by SIGTERM.
+//! A server as a process of its own: started on a free port, stopped by SIGTERM.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
-use crate::program;
+use super::process::Process;
 
-/// How long the server may take to listen, and to stop.
+/// How long a server may take to listen, and to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A running server. Dropping it kills it.
 pub(super) struct Server {
-    child: Child,
+    process: Process,
     url: String,
 }
 
 impl Server {
-    /// Builds the server for release and waits until it says where it listens.
-    pub(super) fn start() -> Result<Self> {
-        let mut serve = Command::new(program::release_build()?);
-        serve.args(["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped());
-        let mut child = serve.spawn().context("cannot start the reference server")?;
-        let stdout = child.stdout.take().context("the server has no output to read")?;
-        let mut server = Self { child, url: String::new() };
-        server.url = addresses(stdout).recv_timeout(PATIENCE).ok().with_context(|| {
-            let seconds = PATIENCE.as_secs();
-            format!("`untag-conformance serve` did not print its address within {seconds} s")
+    /// Starts a server and waits until it says where it listens.
+    pub(super) fn start(mut command: Command) -> Result<Self> {
+        let mut process = Process::start(command.stdout(Stdio::piped()))?;
+        let url = addresses(process.stdout()?).recv_timeout(PATIENCE).ok();
+        let url = url.with_context(|| {
+            let (server, seconds) = (process.shown(), PATIENCE.as_secs());
+            format!("`{server}` did not print its address within {seconds} s")
         })?;
-        Ok(server)
+        Ok(Self { process, url })
     }
 
     pub(super) fn url(&self) -> &str {
@@ -40,25 +37,10 @@ impl Server {
 
     /// Asks the server to stop, which it must do by itself and with exit code 0.
     pub(super) fn stop(mut self) -> Result<()> {
-        let id = self.child.id().to_string();
-        program::must(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &id]))?;
-        let deadline = Instant::now() + PATIENCE;
-        while Instant::now() < deadline {
-            if let Some(status) = self.child.try_wait()? {
-                ensure!(status.success(), "the server ended on SIGTERM with {status}, not with 0");
-                return Ok(());
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
-        bail!("the server did not stop within {} s after SIGTERM", PATIENCE.as_secs())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself, which is no error here.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.process.terminate()?;
+        let status = self.process.wait(PATIENCE).context("SIGTERM does not stop the server")?;
+        ensure!(status.success(), "the server ended on SIGTERM with {status}, not with 0");
+        Ok(())
     }
 }
 
