@@ -82,6 +82,11 @@ impl<'a> Carried<'a> {
         }
     }
 
+    /// Whether something was already held against the target.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.play.has_failed()
+    }
+
     /// Takes the look at the end of the run.
     pub(crate) fn look_late(&mut self) {
         self.play.look_late();
@@ -147,19 +152,38 @@ impl<'a> Carried<'a> {
                 _ => {}
             }
         }
-        clean.extend(clean_up(session, dirty).await);
+        let cleaned = clean_up(session, &dirty).await;
+        dirty.retain(|share| !cleaned.contains(share));
+        retire(session, &dirty).await;
+        clean.extend(cleaned);
         session.pool.give_back(clean);
         played
     }
 }
 
+/// Deletes shares that stay tagged, so that they do not pile up in the target. Those that it does
+/// not delete are deleted, or not, at the end like all others.
+async fn retire(session: &Session, shares: &[Pooled]) {
+    for share in shares {
+        match session.delete(share).await {
+            Ok(true) => session.pool.forget(share),
+            Ok(false) | Err(_) => return,
+        }
+    }
+}
+
 /// Removes every tag from these shares and returns those that were then seen without any.
-async fn clean_up(session: &Session, dirty: Vec<Pooled>) -> Vec<Pooled> {
+async fn clean_up(session: &Session, dirty: &[Pooled]) -> Vec<Pooled> {
     let mut clean = Vec::new();
     for owner in untag_model::Principal::ALL {
         let own: Vec<_> = dirty.iter().filter(|pooled| pooled.owner == owner).cloned().collect();
         for some in own.chunks(20) {
-            clean.extend(clean_some(session, some).await);
+            if !session.can_clean() {
+                return clean;
+            }
+            let cleaned = clean_some(session, some).await;
+            session.note_cleaning(cleaned.len() == some.len());
+            clean.extend(cleaned);
         }
     }
     clean

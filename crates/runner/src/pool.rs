@@ -92,6 +92,11 @@ impl Pool {
         self.with(|state| state.made.push(Pooled { owner, id: id.to_owned() }));
     }
 
+    /// A share was deleted.
+    pub(crate) fn forget(&self, share: &Pooled) {
+        self.with(|state| state.made.retain(|made| made != share));
+    }
+
     /// Takes back the clean shares of a lease; the others are retired.
     pub(crate) fn give_back(&self, clean: Vec<Pooled>) {
         self.with(|state| {

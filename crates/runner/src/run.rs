@@ -389,7 +389,10 @@ async fn carry_alone(session: &Arc<Session>, scenario: &Scenario) -> ScenarioRes
     };
     let mut carried = Carried::start(session, scenario, lease, true);
     if matches!(carried.advance(session).await, Progress::Late) {
-        session.linger(session.target.clock.elapsed()).await;
+        // What has failed by now is confirmed without that look.
+        if !carried.has_failed() {
+            session.linger(session.target.clock.elapsed()).await;
+        }
         carried.look_late();
         carried.advance(session).await;
     }
@@ -461,13 +464,7 @@ fn no_answer(mut result: ScenarioResult) -> ScenarioResult {
 /// Deletes the shares that the run made, as far as the target lets it.
 pub(crate) async fn tidy(session: &Arc<Session>) {
     for share in session.pool.drain() {
-        let params = vec![
-            ("RegionId".to_owned(), session.region.clone()),
-            ("ResourceShareId".to_owned(), share.id),
-        ];
-        let call = Call { action: Action::DeleteResourceShare, params };
-        let exchange = session.plain(share.owner, call, false).await;
-        if exchange.reply.is_err() {
+        if session.delete(&share).await.is_err() {
             break;
         }
     }

@@ -10,15 +10,24 @@ use untag_scenarios::outgoing::Outgoing;
 use untag_verdict::{Exchange, Profile, SeenIds};
 use untag_wire::{Action, Call, Style};
 
-use crate::pool::Pool;
+use crate::pool::{Pool, Pooled};
 use crate::target::{Manner, Target};
 
-/// After so many looks that stayed wrong to the end, with none that came right late, a target is
-/// taken to show writes at once, and further looks get [`SHORT_SETTLE`] only.
+/// After so many looks that stayed wrong to the end, a target is taken to be wrong more often than
+/// late, and further looks are given what the lags that were seen make likely.
 const PATIENT_LOOKS: u64 = 4;
 
-/// What a look is given when waiting never helped.
+/// What a look is given then, at least.
 const SHORT_SETTLE: Duration = Duration::from_millis(60);
+
+/// And how many times the longest lag that was seen.
+const LAGS: u32 = 4;
+
+/// After so many attempts in a row to clean shares, all in vain, no more are made.
+const VAIN_ATTEMPTS: u64 = 4;
+
+/// The first pause between two looks; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
 
 /// The longest pause between two looks.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
@@ -39,8 +48,11 @@ pub(crate) struct Session {
     settle: Duration,
     /// How long a scenario waits at least before its late look.
     pub(crate) linger: Duration,
-    late: AtomicU64,
+    /// The longest lag that was seen, in milliseconds.
+    lag: AtomicU64,
     never: AtomicU64,
+    /// Attempts in a row to clean shares that left some tagged.
+    vain: AtomicU64,
     stopped: AtomicBool,
 }
 
@@ -64,8 +76,9 @@ impl Session {
             profile: None,
             settle,
             linger: Duration::ZERO,
-            late: AtomicU64::new(0),
+            lag: AtomicU64::new(0),
             never: AtomicU64::new(0),
+            vain: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
         }
     }
@@ -101,6 +114,17 @@ impl Session {
         self.target.send(&outgoing, self.target.stamp(), manner).await
     }
 
+    /// Deletes a share and tells whether the target did; an error if there was no answer.
+    pub(crate) async fn delete(&self, share: &Pooled) -> Result<bool, String> {
+        let params = vec![
+            ("RegionId".to_owned(), self.region.clone()),
+            ("ResourceShareId".to_owned(), share.id.clone()),
+        ];
+        let call = Call { action: Action::DeleteResourceShare, params };
+        let reply = self.plain(share.owner, call, false).await.reply?;
+        Ok(reply.status == 200)
+    }
+
     /// The parameters with which the calls on tags begin.
     pub(crate) fn tag_params(&self) -> Vec<(String, String)> {
         vec![
@@ -119,7 +143,7 @@ impl Session {
 
     /// Whether a read was ever seen to lag behind a write.
     pub(crate) fn lags(&self) -> bool {
-        self.late.load(Ordering::Relaxed) > 0
+        self.lag.load(Ordering::Relaxed) > 0
     }
 
     /// Gives every write before the time to show.
@@ -129,10 +153,16 @@ impl Session {
 
     /// Starts to wait for a look to come right.
     pub(crate) fn start_settling(&self) -> Settling {
-        let hopeless = self.late.load(Ordering::Relaxed) == 0
-            && self.never.load(Ordering::Relaxed) >= PATIENT_LOOKS;
-        let bound = if hopeless { self.settle.min(SHORT_SETTLE) } else { self.settle };
-        Settling { started: self.target.clock.elapsed(), bound, pause: Duration::from_millis(5) }
+        let likely = Duration::from_millis(self.lag.load(Ordering::Relaxed)) * LAGS;
+        let hopeless = self.never.load(Ordering::Relaxed) >= PATIENT_LOOKS;
+        let (bound, pause) = if hopeless {
+            // Looks are not free: if nothing was ever late, one more is enough.
+            let bound = self.settle.min(likely.max(SHORT_SETTLE));
+            (bound, if likely.is_zero() { bound } else { FIRST_PAUSE })
+        } else {
+            (self.settle, FIRST_PAUSE)
+        };
+        Settling { started: self.target.clock.elapsed(), bound, pause }
     }
 
     /// Waits a little for a look to come right; false if the time is up.
@@ -147,13 +177,28 @@ impl Session {
 
     /// The look came right after all: the lag in milliseconds.
     pub(crate) fn settled(&self, settling: &Settling) -> u64 {
-        self.late.fetch_add(1, Ordering::Relaxed);
         let lag = self.target.clock.elapsed().saturating_sub(settling.started);
-        u64::try_from(lag.as_millis()).unwrap_or(u64::MAX).max(1)
+        let lag = u64::try_from(lag.as_millis()).unwrap_or(u64::MAX).max(1);
+        self.lag.fetch_max(lag, Ordering::Relaxed);
+        lag
     }
 
     /// The look stayed wrong.
     pub(crate) fn never_settled(&self) {
         self.never.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether it is worth the time to clean shares.
+    pub(crate) fn can_clean(&self) -> bool {
+        self.vain.load(Ordering::Relaxed) < VAIN_ATTEMPTS
+    }
+
+    /// Notes what an attempt to clean shares came to.
+    pub(crate) fn note_cleaning(&self, all_clean: bool) {
+        if all_clean {
+            self.vain.store(0, Ordering::Relaxed);
+        } else {
+            self.vain.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }

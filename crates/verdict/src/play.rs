@@ -117,6 +117,11 @@ impl<'a> Play<'a> {
         }
     }
 
+    /// Whether something was already found.
+    pub fn has_failed(&self) -> bool {
+        !self.played.findings.is_empty()
+    }
+
     /// What to do next.
     pub fn command(&mut self) -> Command {
         match &self.phase {
