@@ -70,9 +70,10 @@ pub fn fold_alike(one: &str, other: &str) -> bool {
 fn folding(key: &str) -> impl Iterator<Item = char> {
     key.trim_end()
         .chars()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
         .map(|c| if c.is_whitespace() { ' ' } else { base_letter(c) })
         .flat_map(char::to_lowercase)
+        // At last, since the lower case of a letter may bring a mark along.
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
 }
 
 /// The base letter of a precomposed letter of Latin-1.
@@ -130,5 +131,6 @@ mod tests {
         assert_eq!(folded("Key "), folded("key"));
         assert_ne!(folded(" key"), folded("key"));
         assert_ne!(folded("键"), folded("值"));
+        assert_eq!(folded("İ"), folded("i\u{307}"));
     }
 }
