@@ -140,8 +140,9 @@ proptest! {
         let mut request = encoded(&[], Style::SDK, &credentials());
         request.target = target;
         request.body = body;
+        // In the place of the right one, which would be right for the request that was signed.
+        request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
         request.headers.push(("authorization".to_owned(), authorization));
-        request.headers.swap(0, 1);
         if let Ok(incoming) = decode(&request) {
             prop_assert!(verify(&request, &incoming, &credentials()).is_err());
         }
