@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use untag_model::{Principal, Request, World, apply};
+use untag_model::{Principal, Request, Share, Tags, World, apply};
 use untag_scenarios::builder::success;
 use untag_scenarios::outgoing::{Keyring, Outgoing};
 use untag_server::principals::OWNER;
@@ -33,6 +33,15 @@ fn call(action: Action, params: &[(&str, &str)]) -> Call {
     Call { action, params: params.collect() }
 }
 
+/// The world as the server has it.
+fn world_with(id: &str) -> World {
+    let mut world = World::with_principals();
+    let (account, region) = ("1".to_owned(), "cn-hangzhou".to_owned());
+    let share = Share { account, region, deleted: false, tags: Tags::new() };
+    world.shares.insert(id.to_owned(), share);
+    world
+}
+
 /// Removals of one key from one share, each as a step of a scenario is.
 #[divan::bench]
 fn steps(bencher: Bencher<'_, '_>) {
@@ -51,7 +60,7 @@ fn steps(bencher: Bencher<'_, '_>) {
     let share = made.share_id.as_text().expect("an id").to_owned();
     let removal =
         plain(call(Action::UntagResources, &[("ResourceId.1", &share), ("TagKey.1", "k1")]));
-    let (world, expected) = (World::with_principals(), [success()]);
+    let (world, expected) = (world_with(&share), [success()]);
     bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
         let mut seen = SeenIds::default();
         for _ in 0..STEPS {
