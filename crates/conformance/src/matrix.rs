@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use untag_model::CLAUSES;
-use untag_scenarios::Scenario;
+use untag_scenarios::{Scenario, Step};
 
 pub(crate) use subject::{Kind, Subject, pairs, singles};
 pub(crate) use text::{render, score};
@@ -63,10 +63,8 @@ const PLAIN_GROUPS: [&str; 3] = ["replies/", "lasting/", "distinct/"];
 
 /// Whether two legal choices could come into each other's way in a scenario.
 fn is_touched(scenario: &Scenario) -> bool {
-    let asks = |step: &untag_scenarios::Step| {
-        step.expect.iter().chain(step.each.iter().flatten()).any(|e| e.answer.is_some())
-    };
-    scenario.steps.iter().any(asks)
+    let mut allowed = scenario.steps.iter().flat_map(Step::expectations);
+    allowed.any(|expectation| expectation.answer.is_some())
         || PLAIN_GROUPS.iter().any(|group| scenario.id.starts_with(group))
 }
 

@@ -165,9 +165,9 @@ impl<'a> Carried<'a> {
 /// not delete are deleted, or not, at the end like all others.
 async fn retire(session: &Session, shares: &[Pooled]) {
     for share in shares {
-        match session.delete(share).await {
-            Ok(true) => session.pool.forget(share),
-            Ok(false) | Err(_) => return,
+        match session.delete(share).await.reply {
+            Ok(reply) if reply.status == 200 => session.pool.forget(share),
+            _ => return,
         }
     }
 }

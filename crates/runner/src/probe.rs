@@ -208,16 +208,12 @@ pub(crate) async fn attaches(session: &Session) -> Result<(), String> {
 
 /// Whether the target deletes shares: one that nobody uses.
 async fn deletes(session: &Session) -> Result<(), String> {
-    let share = create_share(session, Principal::Owner).await?;
-    let params = vec![
-        ("RegionId".to_owned(), session.region.clone()),
-        ("ResourceShareId".to_owned(), share.clone()),
-    ];
-    let call = Call { action: Action::DeleteResourceShare, params };
-    match Short::of(&session.plain(Principal::Owner, call, false).await) {
+    let id = create_share(session, Principal::Owner).await?;
+    let share = Pooled { owner: Principal::Owner, id };
+    match Short::of(&session.delete(&share).await) {
         Ok(short) if short.succeeded() => Ok(()),
         outcome => {
-            session.pool.note(Principal::Owner, &share);
+            session.pool.note(share.owner, &share.id);
             let short = outcome.map_or_else(|reason| reason, |short| short.to_string());
             Err(format!("DeleteResourceShare answered {short}"))
         }

@@ -464,7 +464,7 @@ fn no_answer(mut result: ScenarioResult) -> ScenarioResult {
 /// Deletes the shares that the run made, as far as the target lets it.
 pub(crate) async fn tidy(session: &Arc<Session>) {
     for share in session.pool.drain() {
-        if session.delete(&share).await.is_err() {
+        if session.delete(&share).await.reply.is_err() {
             break;
         }
     }

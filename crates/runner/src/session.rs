@@ -114,15 +114,14 @@ impl Session {
         self.target.send(&outgoing, self.target.stamp(), manner).await
     }
 
-    /// Deletes a share and tells whether the target did; an error if there was no answer.
-    pub(crate) async fn delete(&self, share: &Pooled) -> Result<bool, String> {
+    /// Asks the target to delete a share.
+    pub(crate) async fn delete(&self, share: &Pooled) -> Exchange {
         let params = vec![
             ("RegionId".to_owned(), self.region.clone()),
             ("ResourceShareId".to_owned(), share.id.clone()),
         ];
         let call = Call { action: Action::DeleteResourceShare, params };
-        let reply = self.plain(share.owner, call, false).await.reply?;
-        Ok(reply.status == 200)
+        self.plain(share.owner, call, false).await
     }
 
     /// The parameters with which the calls on tags begin.

@@ -248,6 +248,11 @@ impl Step {
         self.clauses.iter().map(|id| id.level()).max().unwrap_or(Level::Unspecified)
     }
 
+    /// Everything that is allowed of any of its calls.
+    pub fn expectations(&self) -> impl Iterator<Item = &Expectation> {
+        self.expect.iter().chain(self.each.iter().flatten())
+    }
+
     /// What is allowed of the call at this position.
     pub fn expected_of(&self, call: usize) -> &[Expectation] {
         self.each.get(call).unwrap_or(&self.expect)

@@ -187,7 +187,7 @@ impl Walk<'_> {
         };
         let chain = &self.stage.chain;
         let considered = session.with_seen(|ids| chain.consider(&outgoing, &reply, ids));
-        let told = considered.told();
+        let told = self.stage.chain.told(&considered);
         let waits = told == Told::Open && session.lags();
         let after = if self.manners == Manners::Brisk && told == Told::Nothing {
             self.owed = Some(reply);

@@ -94,9 +94,7 @@ fn every_question_is_answered_with_an_answer_that_it_has() {
     let all = catalogue();
     let mut answered = BTreeSet::new();
     for (scenario, step) in steps(&all) {
-        for answer in
-            step.expect.iter().chain(step.each.iter().flatten()).filter_map(|e| e.answer.as_ref())
-        {
+        for answer in step.expectations().filter_map(|e| e.answer.as_ref()) {
             let Some(question) = answer.question.question() else {
                 panic!("{}: no question {}", scenario.id, answer.question)
             };
@@ -124,8 +122,7 @@ fn every_share_that_is_named_exists() {
                     }
                     _ => None,
                 });
-            let changed =
-                step.expect.iter().chain(step.each.iter().flatten()).flat_map(|e| e.effect.keys());
+            let changed = step.expectations().flat_map(|e| e.effect.keys());
             for name in named.chain(changed) {
                 assert!(scenario.share(name).is_some(), "{}: no share {name}", scenario.id);
             }

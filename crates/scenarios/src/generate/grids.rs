@@ -2,7 +2,6 @@
 //! can be made one after the other.
 
 use untag_model::{Principal, Tags};
-use untag_wire::Action;
 
 use super::Reach;
 use super::draft::Draft;
@@ -10,7 +9,8 @@ use super::pools::MOST;
 use super::random::Dice;
 use super::requests::draw_style;
 use super::sequence::Sequence;
-use crate::scenario::{Call, Param, ShareSetup, Value};
+use crate::builder::tag;
+use crate::scenario::{Call, ShareSetup, Value};
 
 /// Draws a sequence of at most `size` calls on a grid: some of the shares lose some of the tags,
 /// then others of the rest, then all get all tags back.
@@ -23,17 +23,18 @@ pub(super) fn draw(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
         tags: tags.clone(),
     };
     let shares: Vec<ShareSetup> = (1..=MOST).map(share).collect();
+    let names: Vec<&str> = shares.iter().map(|share| share.name.as_str()).collect();
     let mut calls = Vec::new();
     while calls.len() < size.max(1) {
-        let mut order: Vec<&str> = shares.iter().map(|share| share.name.as_str()).collect();
+        let mut order = names.clone();
         dice.shuffle(&mut order);
         let (some, rest) = order.split_at(draw_count(dice));
-        for names in [some, rest] {
-            if !names.is_empty() {
-                calls.push(untag(dice, names, &keys));
+        for part in [some, rest] {
+            if !part.is_empty() {
+                calls.push(untag(dice, part, &keys));
             }
         }
-        calls.push(tag_again(&shares, &tags));
+        calls.push(tag(&names, &tags));
     }
     calls.truncate(size.max(1));
     for call in &mut calls {
@@ -58,17 +59,4 @@ fn untag(dice: &mut dyn Dice, names: &[&str], keys: &[String]) -> Call {
         dice.shuffle(&mut draft.keys);
     }
     draft.call()
-}
-
-fn tag_again(shares: &[ShareSetup], tags: &Tags) -> Call {
-    let mut draft = Draft::by(Principal::Owner);
-    draft.ids = shares.iter().map(|share| Value::Share(share.name.clone())).collect();
-    let mut call = Call { action: Action::TagResources, ..draft.call() };
-    for (at, (key, value)) in tags.iter().enumerate() {
-        for (member, text) in [("Key", key), ("Value", value)] {
-            let name = format!("Tag.{}.{member}", at + 1);
-            call.params.push(Param { name, value: Value::Text(text.clone()) });
-        }
-    }
-    call
 }

@@ -49,14 +49,18 @@ fn ids_of<'a>(ids: &'a [&'a str]) -> &'a [&'a str] {
 }
 
 fn kind(kind: &'static str) -> Case {
-    case(format!("type {kind}"), &["k", "l"], move |ids| {
-        let mut params = untag(ids_of(ids), &["k"]);
-        params
-            .iter_mut()
-            .filter(|(n, _)| n == "ResourceType")
-            .for_each(|p| kind.clone_into(&mut p.1));
-        params
-    })
+    case(format!("type {kind}"), &["k", "l"], move |ids| of_type(kind, untag(ids_of(ids), &["k"])))
+}
+
+/// A type of which it is open what it means.
+fn open_kind(label: &str, kind: &'static str) -> Case {
+    case(label, &["k"], move |ids| of_type(kind, untag(&ids[..1], &["k"])))
+}
+
+fn of_type(kind: &str, mut params: Params) -> Params {
+    let types = params.iter_mut().filter(|(name, _)| name == "ResourceType");
+    types.for_each(|(_, value)| kind.clone_into(value));
+    params
 }
 
 /// Every case, from the shortest.
@@ -289,21 +293,9 @@ fn open_readings() -> Vec<Case> {
         case("gap", &["k", "l"], raw(&[("TagKey.1", "k"), ("TagKey.3", "l")])),
         case("zero", &["k", "l"], raw(&[("TagKey.0", "k"), ("TagKey.1", "l")])),
         case("leading", &["k", "l"], raw(&[("TagKey.1", "k"), ("TagKey.02", "l")])),
-        case("type case", &["k"], |ids| {
-            let mut params = untag(&ids[..1], &["k"]);
-            params[1].1 = "resourceshare".to_owned();
-            params
-        }),
-        case("type blanks", &["k"], |ids| {
-            let mut params = untag(&ids[..1], &["k"]);
-            params[1].1 = " ResourceShare".to_owned();
-            params
-        }),
-        case("type empty", &["k"], |ids| {
-            let mut params = untag(&ids[..1], &["k"]);
-            params[1].1 = String::new();
-            params
-        }),
+        open_kind("type case", "resourceshare"),
+        open_kind("type blanks", " ResourceShare"),
+        open_kind("type empty", ""),
     ]
 }
 

@@ -49,6 +49,22 @@ impl Chain {
         all
     }
 
+    /// What a considered reply says of the shares, before they are looked at.
+    pub fn told(&self, considered: &Considered) -> Told {
+        let answered = self.answered(considered);
+        let matched = || answered.matched.iter().map(|(_, candidate)| *candidate);
+        let Some(first) = matched().next() else { return Told::Open };
+        let effect = &first.expectation.effect;
+        let open = |c: &Candidate| !c.anything.is_empty() || c.is_open();
+        if matched().any(|c| c.expectation.effect != *effect || open(c)) {
+            Told::Open
+        } else if effect.is_empty() {
+            Told::Nothing
+        } else {
+            Told::Change
+        }
+    }
+
     /// Takes what was seen last for what is, since every write was given time to show.
     pub fn is_as_seen(&mut self) {
         self.worlds.truncate(1);
@@ -64,23 +80,5 @@ impl Considered {
     /// The reply as far as it could be read.
     pub fn actual(&self) -> &Actual {
         &self.actual
-    }
-
-    /// What the reply says of the shares.
-    pub fn told(&self) -> Told {
-        let flat: Vec<&Candidate> = self.candidates.iter().flatten().collect();
-        let matched: Vec<_> = self.judgement.matched.iter().map(|at| flat[*at]).collect();
-        let Some(first) = matched.first().map(|candidate| &candidate.expectation.effect) else {
-            return Told::Open;
-        };
-        let same = |candidate: &&Candidate| candidate.expectation.effect == *first;
-        let open = |candidate: &&Candidate| !candidate.anything.is_empty() || candidate.is_open();
-        if !matched.iter().all(same) || matched.iter().any(open) {
-            Told::Open
-        } else if first.is_empty() {
-            Told::Nothing
-        } else {
-            Told::Change
-        }
     }
 }

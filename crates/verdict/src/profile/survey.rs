@@ -31,7 +31,7 @@ pub fn asks(scenario: &Scenario) -> bool {
 
 /// The answers that a step may give.
 fn answers(step: &Step) -> impl Iterator<Item = &Answer> {
-    step.expect.iter().chain(step.each.iter().flatten()).filter_map(|e| e.answer.as_ref())
+    step.expectations().filter_map(|e| e.answer.as_ref())
 }
 
 /// The cases to which there is no answer, in the order of the questions: a question of which no
