@@ -21,6 +21,7 @@ enum Step {
     Test,
     Conformance,
     Mutants,
+    Campaigns,
     Interop,
     Fuzz,
 }
@@ -32,6 +33,7 @@ impl Step {
             Self::Test => "test",
             Self::Conformance => "conformance",
             Self::Mutants => "mutants",
+            Self::Campaigns => "campaigns",
             Self::Interop => "interop",
             Self::Fuzz => "fuzz",
         }
@@ -43,6 +45,7 @@ impl Step {
             Self::Test => test::run(&test::Options::default()),
             Self::Conformance => suite::run(suite::RUN, &[]),
             Self::Mutants => suite::run(suite::MATRIX, &[suite::PAIRS.into()]),
+            Self::Campaigns => suite::campaigns(&[]),
             Self::Interop => interop::run(&interop::Options::default()),
             Self::Fuzz => fuzz::run(&fuzz::Options::smoke()),
         }

@@ -8,11 +8,13 @@ mod ci;
 mod fuzz;
 mod interop;
 mod lint;
+mod mutation;
 mod program;
 mod repository;
 mod snapshots;
 mod suite;
 mod test;
+mod tool;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -58,6 +60,16 @@ enum Command {
     /// snapshot in snapshots/matrix.txt.
     #[command(disable_help_flag = true)]
     Mutants(Passed),
+    /// Prove `fuzz`: how soon it finds each mutant, and that it accuses nobody who is right.
+    ///
+    /// Without arguments both are done in small, from a release build: the requests until each
+    /// mutant is found are held against snapshots/campaign/detection.txt. Arguments go to
+    /// `untag-conformance fuzz-table ARGS` (try --help).
+    #[command(disable_help_flag = true)]
+    Campaigns(Passed),
+    /// Change the code of model, wire and verdict in every way that cargo-mutants knows, and see
+    /// whether a test fails. Takes hours, or a shard of it.
+    Mutate(mutation::Options),
     /// Run the fuzz targets: for a few seconds each, or for as long as you like.
     Fuzz(fuzz::Options),
     /// Run the whole gate, stopping at the first step that fails.
@@ -85,6 +97,8 @@ fn run(command: Command) -> Result<u8> {
     match command {
         Command::Conformance(passed) => Err(suite::replace_this_process(suite::RUN, &passed.args)),
         Command::Mutants(passed) => Err(suite::replace_this_process(suite::MATRIX, &passed.args)),
+        Command::Campaigns(passed) => suite::campaigns(&passed.args),
+        Command::Mutate(options) => mutation::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Lint => lint::run(),
         Command::Snapshots(options) => snapshots::run(&options),

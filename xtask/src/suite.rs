@@ -1,4 +1,4 @@
-//! `cargo xtask conformance` and `cargo xtask mutants`: sub-commands of `untag-conformance`, from a
+//! `cargo xtask conformance`, `mutants` and `campaigns`: sub-commands of `untag-conformance`, from a
 //! release build.
 
 use std::ffi::OsString;
@@ -16,6 +16,13 @@ pub(crate) const MATRIX: &str = "matrix";
 pub(crate) const PAIRS: &str = "--pairs";
 /// What the matrix is held against when no argument says otherwise.
 const SNAPSHOT: &str = "snapshots/matrix.txt";
+/// The sub-command that runs campaigns against every mutant, or every variant.
+const CAMPAIGNS: &str = "fuzz-table";
+/// How soon each mutant is found, held against its snapshot.
+const DETECTION: [&str; 6] =
+    ["--seeds", "5", "--cap", "120000", "--snapshot", "snapshots/campaign/detection.txt"];
+/// That nobody who is right is accused: as much of it as a gate can wait for.
+const INNOCENCE: [&str; 5] = ["--variants", "--steps", "2000", "--pairs", "50"];
 
 /// Becomes `untag-conformance SUBCOMMAND ARGS`. Returns only when that is impossible.
 pub(crate) fn replace_this_process(subcommand: &str, args: &[OsString]) -> anyhow::Error {
@@ -28,6 +35,16 @@ pub(crate) fn replace_this_process(subcommand: &str, args: &[OsString]) -> anyho
 /// Runs `untag-conformance SUBCOMMAND ARGS` and returns its exit code.
 pub(crate) fn run(subcommand: &str, args: &[OsString]) -> Result<u8> {
     program::run(&mut command(subcommand, args)?)
+}
+
+/// Runs campaigns as the arguments say, or else the two that the gate runs.
+pub(crate) fn campaigns(args: &[OsString]) -> Result<u8> {
+    if !args.is_empty() {
+        return Err(replace_this_process(CAMPAIGNS, args));
+    }
+    let found = program::run(command(CAMPAIGNS, &[])?.args(DETECTION))?;
+    let accused = program::run(command(CAMPAIGNS, &[])?.args(INNOCENCE))?;
+    Ok(found.max(accused))
 }
 
 fn command(subcommand: &str, args: &[OsString]) -> Result<Command> {

@@ -5,30 +5,15 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::tool::Tool;
 use crate::{program, repository};
 
-/// The version that is installed.
-const VERSION: &str = "0.13.2";
+/// The tool itself.
+const CARGO_FUZZ: Tool = Tool { name: "fuzz", version: "0.13.2" };
 
 /// The program, installed if it is not there in this version.
 pub(super) fn cargo_fuzz() -> Result<PathBuf> {
-    let root = repository::target_dir()?.join("tools");
-    let tool = root.join("bin/cargo-fuzz");
-    if version_of(&tool).as_deref() == Some(VERSION) {
-        return Ok(tool);
-    }
-    println!("installing cargo-fuzz {VERSION} into {}", root.display());
-    let mut install = program::cargo();
-    install.args(["install", "cargo-fuzz", "--locked", "--force", "--version", VERSION]);
-    install.arg("--root").arg(&root);
-    program::must(&mut install).context("cargo-fuzz cannot be installed")?;
-    Ok(tool)
-}
-
-fn version_of(tool: &Path) -> Option<String> {
-    let said = Command::new(tool).args(["fuzz", "--version"]).output().ok()?;
-    let text = String::from_utf8(said.stdout).ok()?;
-    text.split_whitespace().last().map(str::to_owned)
+    CARGO_FUZZ.installed()
 }
 
 /// A command of cargo-fuzz, at the repository's root.
