@@ -173,7 +173,7 @@ async fn warm_up(session: &Session) -> Result<(), String> {
     let bare = ShareSetup { tags: Tags::new(), ..tagged.clone() };
     let mut ground = Ground::default();
     for share in [&tagged, &bare, &tagged, &bare] {
-        let sequence = Sequence { shares: vec![share.clone()], calls: Vec::new() };
+        let sequence = Sequence { shares: vec![share.clone()], ..Sequence::default() };
         // What is wrong with it will be found later.
         drop(play(session, &mut ground, &sequence, Manners::Brisk).await);
     }

@@ -7,6 +7,7 @@ pub mod exhaustive;
 pub mod faults;
 mod grids;
 pub mod pools;
+mod races;
 pub mod random;
 pub mod raw;
 pub mod relatives;
@@ -64,6 +65,11 @@ impl Reach {
 /// Draws a sequence of 1 to `size` calls within reach of a target.
 pub fn draw_sequence(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
     sequences::draw(dice, size, reach)
+}
+
+/// Draws calls that are sent together and do not depend on each other.
+pub fn draw_race(dice: &mut dyn Dice) -> Sequence {
+    races::draw(dice)
 }
 
 #[cfg(test)]

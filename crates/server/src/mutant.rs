@@ -13,9 +13,8 @@ pub struct Mutant {
     pub about: &'static str,
     /// If the fault shows only once in so many requests: how many.
     pub rare: Option<u32>,
-    /// Whether the fault shows without sockets: in the replies to requests sent one after the
-    /// other, without time passing between them.
-    pub in_process: bool,
+    /// Whether the fault shows only as time passes, which it does over sockets and not in process.
+    pub in_time: bool,
     /// Makes an honest behavior faulty.
     pub edit: fn(&mut Behavior),
 }
@@ -35,7 +34,7 @@ impl Mutant {
         about: &'static str,
         edit: fn(&mut Behavior),
     ) -> Self {
-        Self { name, clause, about, rare: None, in_process: true, edit }
+        Self { name, clause, about, rare: None, in_time: false, edit }
     }
 
     /// The same, showing once in so many requests.
@@ -43,9 +42,9 @@ impl Mutant {
         Self { rare: Some(one_in), ..self }
     }
 
-    /// The same, showing only over sockets, at the same time or after a while.
-    pub(crate) const fn on_sockets(self) -> Self {
-        Self { in_process: false, ..self }
+    /// The same, showing only as time passes.
+    pub(crate) const fn in_time(self) -> Self {
+        Self { in_time: true, ..self }
     }
 
     /// Its behavior.

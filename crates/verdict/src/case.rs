@@ -38,6 +38,10 @@ pub struct Case {
     pub shares: Vec<ShareSetup>,
     /// The calls, one after the other.
     pub steps: Vec<CaseStep>,
+    /// The calls are sent at the same time instead. What is allowed is said of each by itself, and
+    /// the effect that came stands with the last.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub together: bool,
     /// What is wrong; missing where the case is only worth sending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding: Option<CaseFinding>,
@@ -151,6 +155,7 @@ impl Case {
             schema: Version::V1,
             shares: sequence.shares.clone(),
             steps: sequence.calls.iter().map(step).collect(),
+            together: sequence.together,
             finding: None,
             found: None,
         }
@@ -159,7 +164,7 @@ impl Case {
     /// The shares and calls.
     pub fn sequence(&self) -> Sequence {
         let calls = self.steps.iter().map(|step| step.call.clone()).collect();
-        Sequence { shares: self.shares.clone(), calls }
+        Sequence { shares: self.shares.clone(), calls, together: self.together }
     }
 
     /// The file, pretty printed, with a newline at the end.

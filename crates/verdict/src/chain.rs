@@ -4,6 +4,7 @@
 mod allowed;
 mod permitted;
 mod signature;
+mod together;
 
 #[cfg(test)]
 mod tests;
@@ -105,7 +106,15 @@ impl Chain {
         reply: &HttpReply,
         ids: &mut SeenIds,
     ) -> Considered {
-        let candidates = self.candidates(outgoing);
+        Self::held_against(self.candidates(outgoing), outgoing, reply, ids)
+    }
+
+    fn held_against(
+        candidates: Vec<Vec<Candidate>>,
+        outgoing: &Outgoing,
+        reply: &HttpReply,
+        ids: &mut SeenIds,
+    ) -> Considered {
         let expected: Vec<_> =
             candidates.iter().flatten().map(|candidate| &candidate.expectation.reply).collect();
         let judgement = judge_against(outgoing, reply, &expected, ids);
@@ -322,9 +331,23 @@ fn describe(
     let states: Vec<Tags> = answered.matched.iter().flat_map(|(w, c)| c.ends(w, id)).collect();
     let expected = closest(&states, seen).unwrap_or(before);
     let touched = answered.matched.iter().any(|(_, candidate)| candidate.touches(id));
+    let outgoing = finding.outgoing.clone();
+    describe_share(finding, id, [expected, before, seen], |clause| {
+        blamed(clause, touched, &outgoing, answered)
+    });
+}
+
+/// Says in a finding how a share's tags are not as expected; they were others before, and others
+/// were seen.
+fn describe_share(
+    finding: &mut Finding,
+    id: &str,
+    [expected, before, seen]: [&Tags; 3],
+    blame: impl Fn(&'static str) -> &'static str,
+) {
     for (clause, text) in deviations(expected, before, seen) {
         finding.complaints.push(format!("On share {id}, {text}."));
-        finding.clauses.push(ClauseId(blamed(clause, touched, &finding.outgoing, answered)));
+        finding.clauses.push(ClauseId(blame(clause)));
     }
     if expected != seen {
         finding.diff.extend(diff(id, expected, seen));

@@ -99,24 +99,31 @@ fn mutants(args: &FuzzTableArgs) -> anyhow::Result<Table> {
         ),
         String::new(),
     ];
-    let mut complaints = Vec::new();
+    let mut complaints = none_chosen(all.len(), args);
     for (mutant, detected) in all.iter().zip(found) {
         let detected = detected?;
         let shown = match detected {
             Detected::After(requests) => requests.to_string(),
             Detected::Unjudged => "(exit code 3: nothing else can be tested)".to_owned(),
-            Detected::Never if mutant.in_process => {
+            Detected::Never if !mutant.in_time => {
                 complaints.push(format!("mutant {} is not found", mutant.name));
                 "-".to_owned()
             }
-            Detected::Never => "(shows over sockets only)".to_owned(),
+            Detected::Never => "(shows as time passes, over sockets)".to_owned(),
         };
         lines.push(format!("{:<44} {:<24} {shown}", mutant.name, mutant.clause));
     }
-    let missed = complaints.len();
+    let missed = complaints.len() - none_chosen(all.len(), args).len();
     lines.push(String::new());
     lines.push(format!("{} mutants; {missed} that a client can see are not found", all.len()));
     Ok((lines.join("\n") + "\n", complaints))
+}
+
+/// The complaint that nothing was run.
+fn none_chosen(count: usize, args: &FuzzTableArgs) -> Vec<String> {
+    let only = args.only.as_deref().unwrap_or_default();
+    let complaint = || format!("no server has `{only}` in its name: nothing was run");
+    (count == 0).then(complaint).into_iter().collect()
 }
 
 /// What came of a mutant in most campaigns.
@@ -134,7 +141,7 @@ enum Detected {
 fn detected(mutant: &Mutant, args: &FuzzTableArgs) -> anyhow::Result<Detected> {
     let mut all = Vec::new();
     for seed in 1..=args.seeds.max(1) {
-        let cap = if mutant.in_process { args.cap } else { args.cap.min(HOPELESS) };
+        let cap = if mutant.in_time { args.cap.min(HOPELESS) } else { args.cap };
         let budget = Budget { requests: Some(cap), ..Budget::default() };
         let result = campaign(&mutant.behavior(), seed, budget, true)?;
         all.push(match (result.found.first(), result.run.exit_code()) {
@@ -163,7 +170,7 @@ fn variants(args: &FuzzTableArgs) -> anyhow::Result<Table> {
         let budget = Budget { steps: Some(*steps), ..Budget::default() };
         campaign(&subject.behavior, 1, budget, false)
     });
-    let mut complaints = Vec::new();
+    let mut complaints = none_chosen(subjects.len(), args);
     let (mut steps, mut requests) = (0, 0);
     for ((subject, _), result) in subjects.iter().zip(results) {
         let result = result?;

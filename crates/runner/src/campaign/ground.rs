@@ -79,7 +79,7 @@ impl Ground {
         carry_out(session, &calls, wanted, &mut held).await?;
         let mut failed = None;
         if !is_ready(wanted, &held) {
-            failed = Some(Sequence { shares: before, calls });
+            failed = Some(Sequence { shares: before, calls, together: false });
             let calls = preparation(wanted, &held, Cleaning::ByKeys);
             carry_out(session, &calls, wanted, &mut held).await?;
         }
@@ -89,7 +89,7 @@ impl Ground {
             carry_out(session, &calls, wanted, &mut held).await?;
         }
         let ready = is_ready(wanted, &held);
-        let seen = Sequence { shares: as_held(wanted, &held), calls: Vec::new() };
+        let seen = Sequence { shares: as_held(wanted, &held), ..Sequence::default() };
         let bindings = bindings(session, &held);
         Ok(Stage { chain: Chain::new(seen.world(&bindings)), bindings, ready, failed, held })
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use tokio::sync::mpsc::UnboundedSender;
 use untag_model::grammar::folded;
-use untag_scenarios::generate::{Dice, Random, Sequence, draw_sequence, vary};
+use untag_scenarios::generate::{Dice, Random, Sequence, draw_race, draw_sequence, vary};
 use untag_verdict::{Case, Signature, Verdict};
 
 use super::ground::{Ground, NoStage, from_bare};
@@ -21,11 +21,21 @@ const SILENT: u64 = 12;
 /// So many times the suite's own calls are looked into that did not do what they should.
 const MOST_CHECKS: u64 = 30;
 
+/// One in so many sequences is a race.
+const ONE_RACE_IN: u64 = 16;
+
+/// Where the streams of chance for races begin, beyond those of any job's sequences.
+const RACES: u64 = 1 << 32;
+
 /// A job.
 pub(super) struct Job {
     shared: Arc<Shared>,
     tell: UnboundedSender<Told>,
     dice: Random,
+    /// What races are drawn from, so that they leave the other sequences as they are.
+    racing: Random,
+    /// The sequences so far.
+    played: u64,
     ground: Ground,
 }
 
@@ -33,13 +43,17 @@ impl Job {
     /// A job with dice of its own.
     pub(super) fn new(shared: &Arc<Shared>, number: u64, tell: UnboundedSender<Told>) -> Self {
         let dice = Random::stream(shared.options.run.seed, number);
-        Self { shared: Arc::clone(shared), tell, dice, ground: Ground::default() }
+        let racing = Random::stream(shared.options.run.seed, RACES + number);
+        let (shared, ground) = (Arc::clone(shared), Ground::default());
+        Self { shared, tell, dice, racing, played: 0, ground }
     }
 
     /// Works until the campaign ends.
     pub(super) async fn work(mut self) {
         while self.shared.goes_on() {
-            let sequence = self.next();
+            self.played += 1;
+            let race = self.played.is_multiple_of(ONE_RACE_IN);
+            let sequence = if race { draw_race(&mut self.racing) } else { self.next() };
             self.play(&sequence).await;
             self.tell_progress();
             // A function in this process never waits, and others want to be heard too.
@@ -126,7 +140,10 @@ impl Job {
             shared.silent.store(0, Ordering::Relaxed);
         }
         self.note_upheld(&passage);
-        let learnt = lock(&shared.corpus).learn(&passage, &mut self.dice);
+        // A race is what it is: varied it would be one no more.
+        let learnt = (!passage.sequence.together)
+            .then(|| lock(&shared.corpus).learn(&passage, &mut self.dice))
+            .flatten();
         if let Some(kept) = learnt {
             shared.last_new.store(shared.millis(), Ordering::Relaxed);
             self.tell(Told::Kept(Box::new(Case::plain(&kept))));

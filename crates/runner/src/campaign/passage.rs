@@ -4,13 +4,13 @@
 use std::sync::atomic::Ordering;
 
 use untag_model::{ClauseId, Level, Principal};
-use untag_scenarios::Alter;
 use untag_scenarios::generate::Sequence;
 use untag_scenarios::outgoing::Outgoing;
+use untag_scenarios::{Alter, Call};
 use untag_verdict::chain::{Considered, Judged, Kind, Permitted, Shown, Sight, Told};
 use untag_verdict::look::LookError;
-use untag_verdict::{Actual, Finding, SeenIds, Signature, Violation};
-use untag_wire::{Action, Call, HttpReply, Stamp, Style};
+use untag_verdict::{Actual, Exchange, Finding, SeenIds, Signature, Violation};
+use untag_wire::{Action, HttpReply, Stamp, Style};
 
 use super::ground::{Ground, NoStage, Stage};
 use crate::session::Session;
@@ -98,7 +98,10 @@ impl Passage {
                 Some((self.steps.len(), &**violation))
             }
         };
-        steps.flat_map(|(at, step)| step.judged.violations.iter().map(move |v| (at, v))).chain(end)
+        let all = steps.flat_map(|(at, step)| step.judged.violations.iter().map(move |v| (at, v)));
+        // Of calls that are sent together none can be left out of what shows a violation.
+        let last = self.sequence.together.then(|| self.sequence.calls.len().saturating_sub(1));
+        all.chain(end).map(move |(at, violation)| (last.unwrap_or(at), violation))
     }
 }
 
@@ -118,7 +121,7 @@ pub(super) async fn play(
     let shares = stage.shares(sequence);
     let ids = stage.bindings.shares.iter().map(|(name, id)| (name.clone(), id.clone()));
     let mut passage = Passage {
-        sequence: Sequence { shares, calls: sequence.calls.clone() },
+        sequence: Sequence { shares, ..sequence.clone() },
         steps: Vec::with_capacity(sequence.calls.len()),
         end: End::Complete,
         unready: stage.failed.take(),
@@ -148,6 +151,9 @@ struct Walk<'w> {
 impl Walk<'_> {
     async fn all(&mut self, passage: &mut Passage) -> Result<(), End> {
         let calls = passage.sequence.calls.clone();
+        if passage.sequence.together {
+            return self.all_together(&calls, passage).await;
+        }
         for call in &calls {
             let outgoing = call.bind(&self.stage.bindings, self.session.style);
             let (outgoing, stamp) = self.stamped(outgoing);
@@ -155,6 +161,51 @@ impl Walk<'_> {
             passage.steps.push(passed);
         }
         self.settle_owed(passage).await
+    }
+
+    /// Sends all calls at the same time and looks once.
+    async fn all_together(&mut self, calls: &[Call], passage: &mut Passage) -> Result<(), End> {
+        let bound: Vec<Outgoing> = calls.iter().map(|call| self.bound_for_race(call)).collect();
+        let exchanges = self.session.target.send_together(bound).await;
+        let mut answered = Vec::with_capacity(exchanges.len());
+        for Exchange { outgoing, reply, .. } in exchanges {
+            let reply = reply
+                .map_err(|reason| End::NoReply(Box::new(no_reply(outgoing.clone(), &reason))))?;
+            let chain = &self.stage.chain;
+            let considered =
+                self.session.with_seen(|ids| chain.consider_together(&outgoing, &reply, ids));
+            answered.push((outgoing, considered));
+        }
+        let Some((last, _)) = answered.last() else { return Ok(()) };
+        let sight = |shown: &Shown| self.stage.chain.sight_together(&answered, shown);
+        let mut after = settle(self.session, self.stage, last, sight).await?;
+        if self.stage.chain.is_open_after(&answered) && self.session.lags() {
+            self.session.let_settle().await;
+            after = settle(self.session, self.stage, last, sight).await?;
+        }
+        let (careful, before) = (self.manners == Manners::Careful, shown(self.stage));
+        let judged = self.stage.chain.conclude_together(&answered, &after);
+        let count = answered.len();
+        for (at, ((outgoing, considered), judged)) in answered.into_iter().zip(judged).enumerate() {
+            let seen = if at + 1 == count { &after } else { &before };
+            let record = careful.then(|| Record {
+                allowed: considered.permits(),
+                actual: considered.actual().clone(),
+                before: before.clone(),
+                after: seen.clone(),
+            });
+            passage.steps.push(Passed { outgoing, judged, record });
+        }
+        Ok(())
+    }
+
+    /// No call of a race comes after another, so none can use the nonce of one before.
+    fn bound_for_race(&self, call: &Call) -> Outgoing {
+        let mut outgoing = call.bind(&self.stage.bindings, self.session.style);
+        if outgoing.alter == Some(Alter::SameNonce) {
+            outgoing.alter = None;
+        }
+        outgoing
     }
 
     /// A nonce cannot be used again where none was used.
@@ -200,7 +251,7 @@ impl Walk<'_> {
             after
         };
         let record = careful.then(|| Record {
-            allowed: self.stage.chain.permits(&outgoing),
+            allowed: considered.permits(),
             actual: considered.actual().clone(),
             before: shown(self.stage),
             after: after.clone(),
@@ -219,12 +270,13 @@ impl Walk<'_> {
         considered: &Considered,
         waits: bool,
     ) -> Result<Shown, End> {
-        let after = settle(self.session, self.stage, outgoing, considered).await?;
+        let sight = |shown: &Shown| self.stage.chain.sight_of(considered, shown);
+        let after = settle(self.session, self.stage, outgoing, sight).await?;
         if !waits {
             return Ok(after);
         }
         self.session.let_settle().await;
-        settle(self.session, self.stage, outgoing, considered).await
+        settle(self.session, self.stage, outgoing, sight).await
     }
 
     /// The look that the last calls still need.
@@ -256,13 +308,13 @@ async fn settle(
     session: &Session,
     stage: &Stage,
     outgoing: &Outgoing,
-    considered: &Considered,
+    sight: impl Fn(&Shown) -> Sight,
 ) -> Result<Shown, End> {
     let mut settling = None;
     loop {
         let seen = stage.look(session).await;
         let sight = match &seen {
-            Ok(Some(shown)) => stage.chain.sight_of(considered, shown),
+            Ok(Some(shown)) => sight(shown),
             _ => Sight::Unsettled,
         };
         if sight == Sight::Unsettled {
@@ -293,7 +345,7 @@ fn no_reply(outgoing: Outgoing, reason: &str) -> Violation {
 }
 
 fn no_look(session: &Session, error: &LookError) -> Violation {
-    let call = Call { action: Action::ListTagResources, params: session.tag_params() };
+    let call = untag_wire::Call { action: Action::ListTagResources, params: session.tag_params() };
     let outgoing = Outgoing::plain(Principal::Owner, call, Style::SDK);
     let text = format!("The shares cannot be looked at: {error}.");
     violation(Kind::Reply, "sibling.list", Level::Sibling, text, outgoing)

@@ -42,7 +42,7 @@ pub(super) fn draw(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
             call.style = Some(draw_style(dice));
         }
     }
-    Sequence { shares, calls }
+    Sequence { shares, calls, together: false }
 }
 
 /// A number from 1 to the most, now and then the most.

@@ -66,8 +66,8 @@ fn nothing() -> HttpRequest {
 }
 
 fn well_formed(dice: &mut dyn Dice) -> HttpRequest {
-    let Sequence { shares, calls } = draw_sequence(dice, 1, Reach::EVERYTHING);
-    let bindings = Sequence { shares, calls: Vec::new() }.bindings();
+    let Sequence { shares, calls, .. } = draw_sequence(dice, 1, Reach::EVERYTHING);
+    let bindings = Sequence { shares, ..Sequence::default() }.bindings();
     let (principal, action) = (Principal::Owner, Action::UntagResources);
     let empty = Call { principal, action, params: Vec::new(), style: None, alter: None };
     let call = calls.into_iter().next().unwrap_or(empty).bind(&bindings, Style::SDK).call;

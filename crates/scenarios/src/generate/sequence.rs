@@ -1,5 +1,5 @@
-//! The sequence: shares to set up and calls to make on them one after the other. Unlike a scenario
-//! it says nothing of what must come back.
+//! The sequence: shares to set up and calls to make on them, one after the other or all together.
+//! Unlike a scenario it says nothing of what must come back.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,9 @@ pub struct Sequence {
     pub shares: Vec<ShareSetup>,
     /// The calls, one after the other.
     pub calls: Vec<Call>,
+    /// The calls are sent at the same time instead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub together: bool,
 }
 
 /// How large a sequence is: by what it consists of first, then by the length of its texts. Smaller
@@ -58,7 +61,7 @@ impl Sequence {
     /// The shares and calls of a scenario; of requests sent together, one after the other.
     pub fn of(scenario: &Scenario) -> Self {
         let calls = scenario.steps.iter().flat_map(|step| step.calls.iter().cloned());
-        Self { shares: scenario.shares.clone(), calls: calls.collect() }
+        Self { shares: scenario.shares.clone(), calls: calls.collect(), together: false }
     }
 
     /// Ids for the shares where no target gives any.
@@ -94,6 +97,7 @@ impl Sequence {
                 extent.add_text(value);
             }
         }
+        extent.count += usize::from(self.together);
         for call in &self.calls {
             extent.add_call(call);
         }

@@ -30,7 +30,7 @@ pub fn draw(dice: &mut dyn Dice, size: usize, reach: Reach) -> Sequence {
     let mut story = Story { now: setting.clone(), reach };
     let count = dice.between(1, size.max(1));
     let calls = (0..count).map(|_| story.next(dice)).collect();
-    Sequence { shares: setting.shares, calls }
+    Sequence { shares: setting.shares, calls, together: false }
 }
 
 /// A sequence in the making: what the shares are like if every call so far did what it says.

@@ -11,7 +11,8 @@ use crate::scenario::{Call, Value};
 /// Every sequence that is one step smaller, the greatest steps first.
 pub fn shrink(sequence: &Sequence) -> impl Iterator<Item = Sequence> + '_ {
     let extent = sequence.extent();
-    fewer_calls(sequence)
+    one_by_one(sequence)
+        .chain(fewer_calls(sequence))
         .chain(fewer_shares(sequence))
         .chain(fewer_tags(sequence))
         .chain(simpler_calls(sequence))
@@ -50,6 +51,11 @@ fn cuts(count: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
     sizes.filter(|size| *size > 0).flat_map(move |size| {
         (0..count).step_by(size).map(move |start| start..(start + size).min(count))
     })
+}
+
+/// The same calls one after the other.
+fn one_by_one(sequence: &Sequence) -> impl Iterator<Item = Sequence> + '_ {
+    std::iter::once_with(|| Sequence { together: false, ..sequence.clone() })
 }
 
 fn fewer_calls(sequence: &Sequence) -> impl Iterator<Item = Sequence> + '_ {

@@ -62,7 +62,7 @@ pub struct RawRequest(pub HttpRequest);
 const SIZE: usize = 8;
 
 fn one_call(shares: Vec<crate::ShareSetup>, draft: Draft) -> Sequence {
-    Sequence { shares, calls: vec![draft.call()] }
+    Sequence { shares, calls: vec![draft.call()], together: false }
 }
 
 /// The request of the only call and what the model says of it.
@@ -141,7 +141,7 @@ impl Drawn for Parameters {
     fn draw(dice: &mut dyn Dice) -> Self {
         let setting = worlds::draw(dice, Reach::EVERYTHING);
         let call = requests::disturbed(dice, &setting.shares);
-        let bindings = Sequence { shares: setting.shares, calls: Vec::new() }.bindings();
+        let bindings = Sequence { shares: setting.shares, ..Sequence::default() }.bindings();
         Self(call.bind(&bindings, Style::SDK).call.params)
     }
 

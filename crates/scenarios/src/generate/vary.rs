@@ -21,7 +21,7 @@ pub fn vary(
     size: usize,
     reach: Reach,
 ) -> Sequence {
-    let mut child = parent.clone();
+    let mut child = Sequence { together: false, ..parent.clone() };
     for _ in 0..dice.between(1, MOST_CHANGES) {
         change(dice, &mut child, other, reach);
     }

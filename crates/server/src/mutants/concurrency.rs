@@ -9,7 +9,7 @@ const fn together(
     about: &'static str,
     edit: fn(&mut crate::Behavior),
 ) -> Mutant {
-    Mutant::new(name, clause, about, edit).on_sockets()
+    Mutant::new(name, clause, about, edit)
 }
 
 pub(super) const MUTANTS: &[Mutant] = &[

@@ -19,11 +19,11 @@ pub(super) const MUTANTS: &[Mutant] = &[
     back("back-after-half-a-second", "removed tags are back after 500 ms", |b| {
         b.visibility.come_back = Some(ComeBack::Millis(500));
     })
-    .on_sockets(),
+    .in_time(),
     back("back-after-3-seconds", "removed tags are back after 3 s", |b| {
         b.visibility.come_back = Some(ComeBack::Millis(3000));
     })
-    .on_sockets(),
+    .in_time(),
     back("back-on-tagging", "removed tags are back when the share is tagged", |b| {
         b.visibility.come_back = Some(ComeBack::NextTag);
     }),
@@ -44,12 +44,10 @@ pub(super) const MUTANTS: &[Mutant] = &[
             sight.keys.iter().any(|key| key.chars().any(|c| c > '\u{FFFF}'))
         };
         b.faults.push(Fault { when, deed: Deed::Hang(Duration::from_mins(1)) });
-    })
-    .on_sockets(),
+    }),
     Mutant::new("never-answers-full", "reply.success", "takes a minute over 20 by 20", |b| {
         let when =
             |sight: &crate::behavior::Sight<'_>| sight.ids.len() == 20 && sight.keys.len() == 20;
         b.faults.push(Fault { when, deed: Deed::Hang(Duration::from_mins(1)) });
-    })
-    .on_sockets(),
+    }),
 ];

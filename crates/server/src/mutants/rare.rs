@@ -49,8 +49,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     Mutant::new("now-and-then-dropped", "reply.success", "one in 50 gets no reply", |b| {
         strike(b, nth, Deed::DropAfterwards);
     })
-    .rare(RARE)
-    .on_sockets(),
+    .rare(RARE),
     idle("idle-for-7-by-13", "7 shares and 13 keys do nothing", |b| {
         strike(b, |s| s.ids.len() == 7 && s.keys.len() == 13, Deed::Nothing);
     }),
@@ -135,18 +134,14 @@ pub(super) const MUTANTS: &[Mutant] = &[
     }),
     Mutant::new("crash-for-markup", "reply.success", "breaks off at a key with <", |b| {
         strike(b, |s| any_key(s, |key| key.contains('<')), Deed::Drop);
-    })
-    .on_sockets(),
+    }),
     Mutant::new("crash-for-emoji", "reply.success", "breaks off at a key with an emoji", |b| {
         strike(b, |s| any_key(s, |key| key.chars().any(|c| c > '\u{FFFF}')), Deed::Drop);
-    })
-    .on_sockets(),
+    }),
     Mutant::new("crash-for-too-many", "keys.over-20", "breaks off at more than 20 keys", |b| {
         strike(b, |s| s.keys.len() > 20, Deed::Drop);
-    })
-    .on_sockets(),
+    }),
     Mutant::new("crash-after-all", "reply.success", "does All=true and breaks off", |b| {
         strike(b, |s| s.all, Deed::DropAfterwards);
-    })
-    .on_sockets(),
+    }),
 ];

@@ -17,7 +17,7 @@ fn sequence() -> Sequence {
     let mut draft = Draft::by(Principal::Owner);
     draft.ids = vec![Value::Share("s1".to_owned())];
     draft.keys = vec!["k".to_owned()];
-    Sequence { shares: vec![share], calls: vec![draft.call()] }
+    Sequence { shares: vec![share], calls: vec![draft.call()], ..Sequence::default() }
 }
 
 fn signature() -> Signature {

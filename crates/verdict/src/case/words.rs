@@ -13,7 +13,8 @@ impl Case {
     pub fn words(&self) -> Vec<String> {
         let shares = self.shares.iter().map(share);
         let steps = self.steps.iter().enumerate().map(|(at, one)| step(at, one));
-        shares.chain(steps).collect()
+        let manner = self.together.then(|| "all of these together:".to_owned());
+        shares.chain(manner).chain(steps).collect()
     }
 }
 

@@ -96,6 +96,11 @@ impl Candidate {
     }
 }
 
+/// A call gave way to another.
+pub(super) fn conflict() -> Candidate {
+    Candidate::new(Replied::Conflict, BTreeMap::new(), &["sibling.conflict"])
+}
+
 /// Everything that a world allows of a call.
 pub(super) fn candidates(world: &World, outgoing: &Outgoing) -> Vec<Candidate> {
     if let Some(clause) = gateway_clause(outgoing) {

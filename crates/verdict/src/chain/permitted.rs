@@ -35,18 +35,7 @@ pub enum Told {
 impl Chain {
     /// Everything that is allowed of a call in the worlds that are possible, each once.
     pub fn permits(&self, outgoing: &Outgoing) -> Vec<Permitted> {
-        let mut all = Vec::new();
-        for candidate in self.candidates(outgoing).into_iter().flatten() {
-            let permitted = Permitted {
-                expectation: candidate.expectation,
-                clauses: candidate.clauses,
-                anything: candidate.anything,
-            };
-            if !all.contains(&permitted) {
-                all.push(permitted);
-            }
-        }
-        all
+        permitted(&self.candidates(outgoing))
     }
 
     /// What a considered reply says of the shares, before they are looked at.
@@ -76,7 +65,27 @@ impl Chain {
     }
 }
 
+fn permitted(candidates: &[Vec<Candidate>]) -> Vec<Permitted> {
+    let mut all = Vec::new();
+    for candidate in candidates.iter().flatten() {
+        let permitted = Permitted {
+            expectation: candidate.expectation.clone(),
+            clauses: candidate.clauses.clone(),
+            anything: candidate.anything.clone(),
+        };
+        if !all.contains(&permitted) {
+            all.push(permitted);
+        }
+    }
+    all
+}
+
 impl Considered {
+    /// Everything that is allowed of the call, each once.
+    pub fn permits(&self) -> Vec<Permitted> {
+        permitted(&self.candidates)
+    }
+
     /// The reply as far as it could be read.
     pub fn actual(&self) -> &Actual {
         &self.actual

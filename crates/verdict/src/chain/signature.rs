@@ -106,7 +106,7 @@ impl fmt::Display for Signature {
 }
 
 /// How the tags of one share differ from what they should be.
-fn shapes(expected: &Tags, before: &Tags, seen: &Tags) -> BTreeSet<Shape> {
+pub(super) fn shapes(expected: &Tags, before: &Tags, seen: &Tags) -> BTreeSet<Shape> {
     let mut found = BTreeSet::new();
     for (key, value) in seen {
         match (expected.get(key), before.get(key)) {

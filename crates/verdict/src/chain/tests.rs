@@ -2,7 +2,7 @@
 
 use untag_model::{ClauseId, ErrorCode, Level, Limits, Principal, Share, Tags, World};
 use untag_scenarios::Alter;
-use untag_scenarios::generate::{Dice, Random, Reach, draw_sequence};
+use untag_scenarios::generate::{Dice, Random, Reach, draw_race, draw_sequence};
 use untag_scenarios::outgoing::Outgoing;
 use untag_wire::{Action, Call, HttpReply, Style};
 
@@ -280,4 +280,121 @@ fn carried_out(chain: &Chain, expectation: &untag_scenarios::Expectation, most: 
         (id.clone(), if most { more } else { less })
     };
     chain.world().shares.iter().map(after).collect()
+}
+
+/// What is held against two requests sent together, which got these replies and left this.
+fn judged_together(
+    requests: [&[(&str, &str)]; 2],
+    statuses: [u16; 2],
+    a: &[&str],
+    b: &[&str],
+) -> Vec<Violation> {
+    let (mut chain, mut fake) = (chain(), Fake::new());
+    let answered: Vec<_> = requests
+        .into_iter()
+        .zip(statuses)
+        .map(|(params, status)| {
+            let outgoing = untag(params);
+            let reply = match status {
+                200 => fake.done(),
+                409 => fake.reply(409, Some(("ConcurrentExecutionError", "Try again."))),
+                other => fake.reply(other, Some(("Some.Code", "Some message."))),
+            };
+            let considered = chain.consider_together(&outgoing, &reply, &mut fake.ids);
+            (outgoing, considered)
+        })
+        .collect();
+    let now = shown(&[("a", a), ("b", b)]);
+    let seen = chain.sight_together(&answered, &now);
+    let judged = chain.conclude_together(&answered, &now);
+    let all: Vec<_> = judged.into_iter().flat_map(|one| one.violations).collect();
+    let effect = all.iter().any(|one| one.signature.kind == Kind::Effect);
+    assert_eq!(seen == Sight::Unsettled, effect, "a look that shows it is repeated");
+    all
+}
+
+const K: &[(&str, &str)] = &[("ResourceId.1", "a"), ("TagKey.1", "k")];
+const M: &[(&str, &str)] = &[("ResourceId.1", "a"), ("TagKey.1", "m")];
+const EVERY: &[(&str, &str)] = &[("ResourceId.1", "a"), ("All", "true")];
+
+#[test]
+fn of_requests_sent_together_each_is_carried_out_or_gives_way() {
+    let right: [(_, [u16; 2], &[&str]); 4] = [
+        ([K, M], [200, 200], &["o"]),
+        ([K, M], [200, 409], &["m", "o"]),
+        ([K, M], [409, 200], &["k", "o"]),
+        ([K, M], [409, 409], ALL),
+    ];
+    for (requests, statuses, a) in right {
+        let violations = judged_together(requests, statuses, a, ALL);
+        assert!(violations.is_empty(), "{statuses:?} {a:?}: {violations:?}");
+    }
+}
+
+#[test]
+fn of_requests_sent_together_none_is_lost_and_none_done_that_gave_way() {
+    let wrong: [([u16; 2], &[&str], &[&str], Kind, Shape); 5] = [
+        ([200, 200], &["m", "o"], ALL, Kind::Effect, Shape::Kept),
+        ([200, 200], ALL, ALL, Kind::Effect, Shape::Kept),
+        ([200, 409], &["o"], ALL, Kind::Effect, Shape::Lost),
+        ([200, 200], &["o"], &["k", "o"], Kind::Effect, Shape::Lost),
+        ([200, 200], &[], ALL, Kind::Effect, Shape::Lost),
+    ];
+    for (statuses, a, b, kind, shape) in wrong {
+        let violations = judged_together([K, M], statuses, a, b);
+        let [only] = &violations[..] else { panic!("{statuses:?} {a:?}: {violations:?}") };
+        assert_eq!((only.signature.kind, only.signature.shapes.first()), (kind, Some(&shape)));
+        assert!(only.signature.clauses.contains(&ClauseId("sibling.conflict")), "{only:?}");
+    }
+    let refused = judged_together([K, M], [200, 400], &["m", "o"], ALL);
+    assert_eq!(refused[0].signature.kind, Kind::Reply);
+}
+
+/// Nobody says which of them comes first.
+#[test]
+fn requests_that_depend_on_each_other_are_not_held_to_an_order() {
+    let open: [(_, [u16; 2], &[&str]); 4] = [
+        ([K, K], [200, 404], &["m", "o"]),
+        ([K, K], [200, 200], &["m", "o"]),
+        ([EVERY, K], [200, 400], &[]),
+        ([EVERY, EVERY], [200, 400], &[]),
+    ];
+    for (requests, statuses, a) in open {
+        let violations = judged_together(requests, statuses, a, ALL);
+        assert!(violations.is_empty(), "{requests:?}: {violations:?}");
+    }
+}
+
+/// Every race that is drawn can be judged: what is lost shows.
+#[test]
+fn in_every_race_that_is_drawn_a_lost_request_is_found() {
+    for number in 0..300 {
+        let mut random = Random::stream(34, number);
+        let race = draw_race(&mut random);
+        let bindings = race.bindings();
+        let (mut chain, mut fake) = (Chain::new(race.world(&bindings)), Fake::new());
+        let lost = random.roll(race.calls.len() + 1);
+        let mut apart = chain.clone();
+        let mut answered = Vec::new();
+        for (at, call) in race.calls.iter().enumerate() {
+            let (outgoing, reply) = (call.bind(&bindings, Style::SDK), fake.done());
+            let considered = chain.consider_together(&outgoing, &reply, &mut fake.ids);
+            if at != lost {
+                let permits = apart.permits(&outgoing);
+                let [only] = &permits[..] else { panic!("{outgoing:?}: {permits:?}") };
+                let now = carried_out(&apart, &only.expectation, true);
+                apart.judge(&outgoing, &reply, &now, &mut SeenIds::default());
+            }
+            answered.push((outgoing, considered));
+        }
+        let now: Shown = apart
+            .world()
+            .shares
+            .iter()
+            .map(|(id, share)| (id.clone(), share.tags.clone()))
+            .collect();
+        let judged = chain.conclude_together(&answered, &now);
+        let found = judged.iter().any(|one| !one.violations.is_empty());
+        assert_eq!(found, lost < race.calls.len(), "{race:?}: {judged:?}");
+    }
 }

@@ -99,7 +99,7 @@ fn play(scenario: &Scenario, mut target: MadeUp<'_>, maker: &mut Maker) -> Playe
 impl<'a> MadeUp<'a> {
     fn new(scenario: &'a Scenario, spoil: Option<Spoil>) -> Self {
         let shares = scenario.shares.clone();
-        let bindings = Sequence { shares, calls: Vec::new() }.bindings();
+        let bindings = Sequence { shares, ..Sequence::default() }.bindings();
         let tags = bindings.shares.values().map(|id| (id.clone(), Tags::new())).collect();
         Self { scenario, spoil, next: 0, tags, bindings }
     }

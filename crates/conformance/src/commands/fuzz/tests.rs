@@ -91,6 +91,9 @@ fn without_one(sequence: &Sequence) -> Vec<Sequence> {
             add(&|less| less.calls[at].alter = None);
         }
     }
+    if sequence.together {
+        add(&|less| less.together = false);
+    }
     // A share that a call still names cannot be left out by itself.
     all.retain(|less| {
         !less.calls.is_empty() && Case::read(&Case::plain(less).to_json().unwrap()).is_ok()
@@ -98,8 +101,8 @@ fn without_one(sequence: &Sequence) -> Vec<Sequence> {
     all
 }
 
-/// Ten mutants of different kinds.
-const KINDS: [&str; 10] = [
+/// Mutants of different kinds.
+const KINDS: [&str; 12] = [
     "no-keys-duplicate",
     "keys-limit-19",
     "all-without-effect",
@@ -110,6 +113,8 @@ const KINDS: [&str; 10] = [
     "decoded-twice",
     "request-id-missing",
     "back-on-untagging",
+    "lost-update",
+    "tagging-revives",
 ];
 
 #[test]

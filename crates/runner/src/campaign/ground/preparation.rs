@@ -93,7 +93,7 @@ pub(in crate::campaign) fn from_bare(sequence: &Sequence) -> Sequence {
     let mut calls = attach(&sequence.shares.iter().collect::<Vec<_>>());
     calls.extend(sequence.calls.iter().cloned());
     let bare = |share: &ShareSetup| ShareSetup { tags: Tags::new(), ..share.clone() };
-    Sequence { shares: sequence.shares.iter().map(bare).collect(), calls }
+    Sequence { shares: sequence.shares.iter().map(bare).collect(), calls, together: false }
 }
 
 fn tag_params(tags: &[(&String, &String)]) -> Vec<Param> {
