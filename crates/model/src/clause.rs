@@ -94,4 +94,29 @@ mod tests {
             assert_ne!(clause.level, Level::Unspecified, "{}: that is a question", clause.id);
         }
     }
+
+    #[test]
+    fn a_clause_is_found_by_its_name() {
+        for clause in CLAUSES {
+            assert_eq!(ClauseId::find(clause.id.0), Some(clause.id));
+            assert_eq!(clause.id.clause().map(|found| found.statement), Some(clause.statement));
+            assert_eq!(clause.id.to_string(), clause.id.0);
+        }
+        assert_eq!(ClauseId::find("keys.triplicate"), None);
+        assert_eq!(ClauseId("keys.triplicate").level(), Level::Unspecified);
+    }
+
+    #[test]
+    fn a_source_names_page_section_and_row() {
+        let clause = ClauseId("keys.duplicate").clause().expect("a clause");
+        let source = clause.source.to_string();
+        assert!(source.starts_with("UntagResources (ResourceSharing 2020-01-10"), "{source}");
+        assert!(source.ends_with(", Error codes: Duplicate.TagKey"), "{source}");
+    }
+
+    #[test]
+    fn what_no_scenario_can_test_says_why() {
+        let reasons: Vec<_> = CLAUSES.iter().filter_map(|clause| clause.untestable).collect();
+        assert!(!reasons.is_empty() && reasons.iter().all(|reason| !reason.is_empty()));
+    }
 }

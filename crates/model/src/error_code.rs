@@ -99,3 +99,45 @@ impl fmt::Display for ErrorCode {
         f.pad(self.code())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorCode;
+
+    /// The table of the reference page (Error codes) and, last, of its section on authorization.
+    const TABLE: [(u16, &str, &str); 11] = [
+        (400, "InvalidParameter.ResourceType", "The ResourceType parameter is invalid."),
+        (400, "MissingParameter.ResourceIds", "You must specify ResourceIds."),
+        (400, "MissingParameter.ResourceType", "You must specify ResourceType."),
+        (400, "InvalidParameter.TagKey", "The TagKey parameter is invalid."),
+        (400, "NumberExceed.ResourceIds", "The maximum number of ResourceIds is exceeded."),
+        (400, "NumberExceed.TagKeys", "The maximum number of TagKeys is exceeded."),
+        (400, "Duplicate.TagKey", "The TagKey contains duplicate keys."),
+        (
+            400,
+            "InvalidResourceId.NotFound",
+            "The specified ResourceIds are not found in our records.",
+        ),
+        (400, "MissingParameter.TagKeysOrDeleteAll", "You must specify TagKeys or DeleteAll."),
+        (500, "InternalError", "The request processing has failed due to some unknown error."),
+        (403, "NoPermission", "You are not authorized to perform this action."),
+    ];
+
+    #[test]
+    fn every_error_is_as_it_is_documented() {
+        let ours: Vec<_> = ErrorCode::ALL
+            .into_iter()
+            .map(|error| (error.status(), error.code(), error.message()))
+            .collect();
+        assert_eq!(ours, TABLE);
+    }
+
+    #[test]
+    fn a_code_leads_back_to_its_error() {
+        for error in ErrorCode::ALL {
+            assert_eq!(ErrorCode::from_code(error.code()), Some(error));
+            assert_eq!(error.to_string(), error.code());
+        }
+        assert_eq!(ErrorCode::from_code("noPermission"), None);
+    }
+}

@@ -56,3 +56,18 @@ impl FromStr for Level {
             .ok_or_else(|| NoSuchLevel(text.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Level;
+
+    #[test]
+    fn a_level_is_written_and_read_by_its_name() {
+        let names = Level::ALL.map(|level| level.to_string());
+        assert_eq!(names, ["documented", "sibling", "client", "gateway", "unspecified"]);
+        for level in Level::ALL {
+            assert_eq!(level.name().parse().ok(), Some(level));
+        }
+        assert!("Documented".parse::<Level>().is_err());
+    }
+}

@@ -107,6 +107,8 @@ mod tests {
             ("a*a", "a", false),
             ("a*b*c", "axxbyyc", true),
             ("a*b*c", "acb", false),
+            ("a*b*b", "axb", false),
+            ("a*bc*c", "axbc", false),
             ("abc", "abc", true),
             ("abc", "abcd", false),
             ("*ab", "aab", true),

@@ -32,3 +32,14 @@ impl fmt::Display for Principal {
         f.pad(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Principal;
+
+    #[test]
+    fn a_principal_is_written_by_its_name() {
+        let names = Principal::ALL.map(|principal| principal.to_string());
+        assert_eq!(names, ["owner", "restricted", "other"]);
+    }
+}

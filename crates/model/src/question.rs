@@ -197,4 +197,14 @@ mod tests {
             assert!(QUESTIONS[..at].iter().all(|other| other.id != question.id));
         }
     }
+
+    #[test]
+    fn a_question_is_found_by_its_name() {
+        for question in QUESTIONS {
+            assert_eq!(QuestionId::find(question.id.0), Some(question.id));
+            assert_eq!(question.id.question().map(|found| found.text), Some(question.text));
+            assert_eq!(question.id.to_string(), question.id.0);
+        }
+        assert_eq!(QuestionId::find("what.else"), None);
+    }
 }

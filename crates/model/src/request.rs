@@ -258,4 +258,57 @@ mod tests {
         assert_eq!(read(&[]).all, Flag::No);
         assert_eq!(read(&[("ResourceId.x", "a")]).ids, []);
     }
+
+    /// The doubts that one more parameter raises beside a request without any.
+    fn doubts(more: &[(&str, &str)]) -> Vec<&'static str> {
+        let mut pairs = vec![("RegionId", "r"), ("ResourceId.1", "a"), ("TagKey.1", "k")];
+        pairs.extend(more);
+        read(&pairs).doubts.into_iter().map(|question| question.0).collect()
+    }
+
+    #[test]
+    fn each_irregularity_raises_its_question_and_no_other() {
+        let table: &[(&[(&str, &str)], &[&str])] = &[
+            (&[("ResourceType", "t"), ("All", "true"), ("TagKey.2", "m")], &[]),
+            (&[("Unknown", "1")], &["parameter.unknown"]),
+            (&[("resourceType", "t")], &["parameter.unknown"]),
+            (&[("TagKey", "m")], &["parameter.unknown"]),
+            (&[("TagKey.", "m")], &["parameter.unknown"]),
+            (&[("TagKey.x", "m")], &["parameter.unknown"]),
+            (&[("TagKey.2x", "m")], &["parameter.unknown"]),
+            (&[("TagKeys.2", "m")], &["parameter.unknown"]),
+            (&[("TagKey.0", "z")], &["array.from-zero"]),
+            (&[("TagKey.02", "m")], &["array.leading-zero"]),
+            (&[("TagKey.3", "m")], &["array.gap"]),
+            (&[("TagKey.2", "")], &["array.empty-element"]),
+            (&[("TagKey.2", ""), ("TagKey.3", "m")], &["array.empty-element", "array.gap"]),
+            (&[("TagKey.1", "k")], &["parameter.repeated"]),
+            (&[("TagKey.1", "m")], &["parameter.repeated"]),
+            (&[("RegionId", "r")], &["parameter.repeated"]),
+            (&[("RegionId", "q")], &["parameter.repeated"]),
+            (&[("All", "TRUE")], &["all.spelling"]),
+            (&[("All", "true"), ("All", "True")], &["parameter.repeated"]),
+        ];
+        for (more, expected) in table {
+            let mut found = doubts(more);
+            found.sort_unstable();
+            assert_eq!(found, *expected, "{more:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_repeated_alike_is_read_once() {
+        let region = |more: &[(&str, &str)]| read(&[&[("RegionId", "r")], more].concat()).region;
+        assert_eq!(region(&[]), Scalar::One("r".to_owned()));
+        assert_eq!(region(&[("RegionId", "r")]), Scalar::One("r".to_owned()));
+        let either = Scalar::AnyOf(vec!["r".to_owned(), "q".to_owned()]);
+        assert_eq!(region(&[("RegionId", "q")]), either);
+        assert_eq!(read(&[("All", "true"), ("All", "false")]).all, Flag::Open);
+        assert_eq!(read(&[("All", "true"), ("All", "True")]).all, Flag::Yes);
+        // The number is written in two ways, one of which counts in every reading.
+        let request = read(&[("TagKey.01", "k"), ("TagKey.1", "k")]);
+        assert_eq!(shape(&request.keys), [("k", true)]);
+        let request = read(&[("TagKey.01", "k"), ("TagKey.001", "k")]);
+        assert_eq!(shape(&request.keys), [("k", false)]);
+    }
 }

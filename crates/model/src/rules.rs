@@ -122,7 +122,9 @@ fn spelling(value: &str) -> Option<QuestionId> {
     if value.eq_ignore_ascii_case(RESOURCE_TYPE) {
         Some(QuestionId("type.case"))
     } else {
-        (value.trim() == RESOURCE_TYPE).then_some(QuestionId("type.blanks"))
+        // Whoever takes off blanks may fold the case as well.
+        let bare = value.trim().eq_ignore_ascii_case(RESOURCE_TYPE);
+        bare.then_some(QuestionId("type.blanks"))
     }
 }
 

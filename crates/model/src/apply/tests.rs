@@ -149,3 +149,109 @@ fn irregular_requests_may_be_refused_but_keep_the_frame() {
     assert!(explains(effect, "a", &before, &Tags::new()));
     assert!(!explains(effect, "a", &before, &tags(&["k1"])));
 }
+
+/// What is allowed, in short: the reply, and for each share that may change the alternatives, with
+/// `-` before a key that goes and `?` before one that may go.
+fn short(allowed: &Allowed) -> Vec<String> {
+    let keys = |sign: &str, keys: &Keys| match keys {
+        Keys::All => format!("{sign}*"),
+        Keys::Only(keys) => keys.iter().map(|key| format!("{sign}{key}")).collect::<String>(),
+    };
+    let outcome = |outcome: &Outcome| {
+        let mut words = vec![match &outcome.reply {
+            Replied::Error(error) => error.code().to_owned(),
+            other => format!("{other:?}"),
+        }];
+        for (id, removals) in &outcome.effect {
+            let each: Vec<_> = removals
+                .iter()
+                .map(|one| keys("-", &one.gone) + &keys("?", &one.maybe))
+                .map(|text| if text.is_empty() { "0".to_owned() } else { text })
+                .collect();
+            words.push(format!("{id}:{}", each.join("|")));
+        }
+        words.extend(outcome.answers.iter().map(|(question, _)| format!("({question})")));
+        words.join(" ")
+    };
+    let mut lines: Vec<_> = allowed.outcomes.iter().map(outcome).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
+}
+
+/// Requests by their parameters, `Id1` for `ResourceId.1`, with all that is allowed of each.
+const ANSWERS: &str = include_str!("answers.txt");
+
+#[test]
+fn everything_that_is_allowed_is_as_it_stands_in_the_table() {
+    let mut world = world();
+    let gone = Share { deleted: true, ..world.shares["a"].clone() };
+    world.shares.insert("d".to_owned(), gone);
+    let mut table = String::new();
+    let requests = ANSWERS.lines().filter(|line| line.starts_with("> "));
+    for line in requests {
+        let mut words = line[2..].split(' ');
+        let principal = match words.next() {
+            Some("restricted") => Principal::Restricted,
+            Some("other") => Principal::Other,
+            _ => Principal::Owner,
+        };
+        let pair = |word: &str| {
+            let (name, value) = word.split_once('=').expect("a parameter");
+            let name = name.replace("Id", "ResourceId.").replace("RegionResourceId.", "RegionId");
+            (name.replace("Key", "TagKey."), value.replace('_', " "))
+        };
+        let mut params: Vec<_> = words.map(pair).collect();
+        for (name, value) in [("RegionId", "cn-hangzhou"), ("ResourceType", "ResourceShare")] {
+            if !params.iter().any(|(have, _)| have == name) {
+                params.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        params.retain(|(_, value)| value != "none");
+        let allowed = apply(&world, principal, &Request::read(&params));
+        table += &format!("{line}\n");
+        short(&allowed).iter().for_each(|line| table += &format!("    {line}\n"));
+    }
+    assert_eq!(table, ANSWERS, "now:\n{table}");
+}
+
+#[test]
+fn a_policy_for_one_region_permits_nothing_elsewhere() {
+    use crate::policy::{Policy, Statement, Verb};
+    let mut world = world();
+    let statement =
+        Statement::new(Verb::Allow, "resourcesharing:*", "acs:resourcesharing:cn-hangzhou:1:*");
+    let member = world.principals.get_mut(&Principal::Restricted).expect("a principal");
+    member.policy = Policy { statements: vec![statement] };
+    let ask = |regions: &[&str]| {
+        let mut params = vec![("ResourceType", "ResourceShare"), ("ResourceId.1", "a")];
+        params.push(("TagKey.1", "k1"));
+        params.extend(regions.iter().map(|region| ("RegionId", *region)));
+        let params: Vec<_> =
+            params.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        short(&apply(&world, Principal::Restricted, &Request::read(&params)))
+    };
+    assert_eq!(ask(&["cn-hangzhou"]), ["Success a:-k1"]);
+    let both = ask(&["cn-hangzhou", "us-east-1"]);
+    assert!(both.contains(&"NoPermission".to_owned()), "{both:?}");
+    assert!(both.contains(&"Success a:-k1".to_owned()), "{both:?}");
+}
+
+#[test]
+fn what_is_broken_is_told_without_an_outcome() {
+    let request = Request::read(&[]);
+    let found = crate::rules::breaches(&world(), Principal::Owner, &request);
+    assert!(found.len() >= 4, "{found:?}");
+    assert_eq!(
+        crate::rules::breaches(&world(), Principal::Owner, &{
+            let pairs = [
+                ("RegionId", "cn-hangzhou"),
+                ("ResourceType", "ResourceShare"),
+                ("ResourceId.1", "a"),
+                ("TagKey.1", "k1"),
+            ];
+            Request::read(&pairs.map(|(n, v)| (n.to_owned(), v.to_owned())))
+        }),
+        []
+    );
+}

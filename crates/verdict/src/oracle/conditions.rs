@@ -173,8 +173,7 @@ fn in_readings(readings: impl Iterator<Item = Sure>) -> Sure {
 fn is_share(kind: &str) -> Sure {
     match kind {
         "ResourceShare" => Sure::Yes,
-        _ if kind.eq_ignore_ascii_case("ResourceShare") => Sure::Open,
-        _ if kind.trim() == "ResourceShare" => Sure::Open,
+        _ if kind.trim().eq_ignore_ascii_case("ResourceShare") => Sure::Open,
         _ => Sure::No,
     }
 }
