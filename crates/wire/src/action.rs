@@ -52,3 +52,17 @@ impl fmt::Display for Action {
         f.write_str(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+
+    #[test]
+    fn an_action_is_written_and_read_by_its_name() {
+        for name in ["UntagResources", "TagResources", "ListTagResources"] {
+            let action = Action::from_name(name).expect(name);
+            assert_eq!((action.name(), action.to_string()), (name, name.to_owned()));
+        }
+        assert_eq!(Action::from_name("UntagResource"), None);
+    }
+}

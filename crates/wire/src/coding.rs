@@ -275,4 +275,10 @@ mod tests {
             assert_eq!(decode_form(encode_form(&pairs, plus).as_bytes()).unwrap(), pairs);
         }
     }
+
+    #[test]
+    fn what_is_nearly_nothing_is_encoded() {
+        assert_eq!(encode_form(&[pair("", "")], true), "=");
+        assert_eq!(encode_form(&[pair("a", ""), pair("", "b")], false), "a=&=b");
+    }
 }

@@ -309,4 +309,10 @@ mod tests {
     fn a_date_that_is_none_is_no_time() {
         assert_eq!(decode(&request("/?Timestamp=yesterday", &[], b"")).unwrap().time, None);
     }
+
+    #[test]
+    fn decoding_again_leaves_a_plus_that_is_none() {
+        assert_eq!(unescape_again(b"a+b%2Bc%25", false), b"a+b+c%");
+        assert_eq!(unescape_again(b"a+b%2Bc%25", true), b"a b+c%");
+    }
 }

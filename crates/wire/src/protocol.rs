@@ -68,3 +68,22 @@ fn index(name: Raw<'_>) -> Result<Option<usize>, DecodeError> {
     let name = name.unescape(true)?;
     Ok(NAMES.iter().position(|have| have.as_bytes() == &*name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Protocol};
+
+    #[test]
+    fn the_first_of_the_form_counts() {
+        let mut protocol = Protocol::default();
+        let index = super::NAMES.iter().position(|name| *name == "Action").expect("a parameter");
+        let mut action = |place, value: &str| {
+            protocol.set(index, place, value.to_owned());
+            protocol.get("Action").map(str::to_owned)
+        };
+        assert_eq!(action(Place::Query, "first").as_deref(), Some("first"));
+        assert_eq!(action(Place::Query, "second").as_deref(), Some("first"));
+        assert_eq!(action(Place::Form, "third").as_deref(), Some("third"));
+        assert_eq!(action(Place::Form, "fourth").as_deref(), Some("third"));
+    }
+}

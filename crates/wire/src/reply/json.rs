@@ -169,10 +169,9 @@ fn no_object(text: &str) -> ReplyError {
     }
 }
 
-/// The kind of a JSON value that begins with this byte.
+/// The kind of a JSON value, no object, that begins with this byte.
 const fn kind(first: u8) -> &'static str {
     match first {
-        b'{' => "object",
         b'[' => "array",
         b'"' => "string",
         b't' | b'f' => "boolean",

@@ -477,3 +477,49 @@ proptest! {
         let _ = read_text(&[&reply_text[..at], &put, &reply_text[end..]].concat());
     }
 }
+
+#[test]
+fn brackets_in_texts_neither_open_nor_close() {
+    let texts = format!(r#"{{"RequestId":"{}"}}"#, "[{".repeat(200));
+    assert!(read_text(&texts).is_ok());
+    // What is closed in a text is not closed.
+    let (closed, open) = ("]}".repeat(200), "[".repeat(200));
+    let deep = format!(r#"{{"RequestId":"{closed}","Code":{open}{}}}"#, "]".repeat(200));
+    assert!(matches!(read_text(&deep), Err(ReplyError::TooDeep { .. })));
+}
+
+#[test]
+fn what_is_json_and_no_object_is_named() {
+    let kinds = [("true", "boolean"), ("false", "boolean"), ("null", "null"), ("1", "number")];
+    for (body, expected) in kinds.into_iter().chain([("[]", "array"), ("\"a\"", "string")]) {
+        match read_text(body) {
+            Err(ReplyError::NotAnObject { kind }) => assert_eq!(kind, expected),
+            other => panic!("{body}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_share_that_is_no_object_has_no_id() {
+    for share in ["\"rs-a\"", "[]", "null", "7"] {
+        let read = read_text(&format!(r#"{{"RequestId":"R","ResourceShare":{share}}}"#)).unwrap();
+        assert_eq!(read.share_id, Field::Absent, "{share}");
+    }
+}
+
+#[test]
+fn elements_may_have_any_name_that_xml_allows() {
+    for name in ["_a", ":a", "é", "a-1", "a.b", "a1", "aé"] {
+        let body = format!("<R><{name}>x</{name}><RequestId>r</RequestId></R>");
+        assert_eq!(read_text(&body).map(|read| read.request_id), Ok(text("r")), "{name}");
+    }
+    for name in ["1a", "-a", ".a"] {
+        let body = format!("<R><{name}>x</{name}><RequestId>r</RequestId></R>");
+        assert!(read_text(&body).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn an_excerpt_leaves_apostrophes_alone() {
+    assert_eq!(excerpt("it's \"<\n"), r#"it's \"<\n"#);
+}
