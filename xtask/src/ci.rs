@@ -24,6 +24,7 @@ enum Step {
     Campaigns,
     Interop,
     Fuzz,
+    Libafl,
 }
 
 impl Step {
@@ -36,6 +37,7 @@ impl Step {
             Self::Campaigns => "campaigns",
             Self::Interop => "interop",
             Self::Fuzz => "fuzz",
+            Self::Libafl => "libafl",
         }
     }
 
@@ -48,6 +50,7 @@ impl Step {
             Self::Campaigns => suite::campaigns(&[]),
             Self::Interop => interop::run(&interop::Options::default()),
             Self::Fuzz => fuzz::run(&fuzz::Options::smoke()),
+            Self::Libafl => fuzz::libafl(),
         }
     }
 }

@@ -61,6 +61,11 @@ impl Options {
     }
 }
 
+/// The gate's look at the switch to LibAFL, on machines that can throw it.
+pub(crate) fn libafl() -> Result<u8> {
+    libafl::run_if_possible(&tool::cargo_fuzz()?, 10)
+}
+
 /// The target that must fail.
 const CANARY: &str = "canary";
 /// The target that does nothing.

@@ -87,10 +87,8 @@ fn index_of<'a>(name: &str, parameter: &'a str) -> Option<&'a str> {
 }
 
 fn is_known(parameter: &str) -> bool {
-    let is_element = |array| {
-        index_of(array, parameter)
-            .is_some_and(|index| !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit()))
-    };
+    // What is no index is told where elements are read.
+    let is_element = |array| index_of(array, parameter).is_some();
     matches!(parameter, "RegionId" | "ResourceType" | "All")
         || is_element("ResourceId")
         || is_element("TagKey")
@@ -177,13 +175,13 @@ fn read_array(
 }
 
 fn read_index(index: &str, value: &str, doubts: &mut BTreeSet<QuestionId>) -> Option<Numbered> {
-    let digits = !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit());
+    let digits = index.bytes().all(|b| b.is_ascii_digit());
     let number = if digits { index.parse::<usize>().ok() } else { None };
     let Some(number) = number else {
         doubts.insert(QuestionId("parameter.unknown"));
         return None;
     };
-    let regular = number > 0 && !index.starts_with('0');
+    let regular = !index.starts_with('0');
     if !regular {
         let id = if number == 0 { "array.from-zero" } else { "array.leading-zero" };
         doubts.insert(QuestionId(id));
@@ -259,6 +257,8 @@ mod tests {
         assert_eq!(read(&[("ResourceId.x", "a")]).ids, []);
     }
 
+    type Pairs<'a> = &'a [(&'a str, &'a str)];
+
     /// The doubts that one more parameter raises beside a request without any.
     fn doubts(more: &[(&str, &str)]) -> Vec<&'static str> {
         let mut pairs = vec![("RegionId", "r"), ("ResourceId.1", "a"), ("TagKey.1", "k")];
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn each_irregularity_raises_its_question_and_no_other() {
-        let table: &[(&[(&str, &str)], &[&str])] = &[
+        let table: &[(Pairs<'_>, &[&str])] = &[
             (&[("ResourceType", "t"), ("All", "true"), ("TagKey.2", "m")], &[]),
             (&[("Unknown", "1")], &["parameter.unknown"]),
             (&[("resourceType", "t")], &["parameter.unknown"]),

@@ -22,7 +22,28 @@ const CLIENTS: usize = 2;
 
 /// Builds the target and runs it with several clients, each of which must report.
 pub(super) fn run(tool: &Path, seconds: u64) -> Result<u8> {
-    let programs = build(tool)?;
+    with(tool, seconds, &prerequisites()?)
+}
+
+/// The same where the machine has what LibAFL's runtime needs; elsewhere says what is missing.
+pub(super) fn run_if_possible(tool: &Path, seconds: u64) -> Result<u8> {
+    match prerequisites() {
+        Ok(environment) => with(tool, seconds, &environment),
+        Err(reason) => {
+            println!("LibAFL was NOT tried: {reason:#}");
+            Ok(CLEAN)
+        }
+    }
+}
+
+/// The compiler's tools, and the environment in which LibAFL's bindings to C are made.
+fn prerequisites() -> Result<Environment> {
+    ensure_tools()?;
+    clang()
+}
+
+fn with(tool: &Path, seconds: u64, environment: &Environment) -> Result<u8> {
+    let programs = build(tool, environment)?;
     let seeds = inputs::write_seeds(&[TARGET.to_owned()])?;
     let dir = fresh("libafl")?;
     let run = Run {
@@ -55,14 +76,18 @@ fn for_a_while(run: &Run<'_>, seconds: u64) -> Result<String> {
     Ok(String::from_utf8_lossy(&fs::read(&run.log)?).into_owned())
 }
 
-fn build(tool: &Path) -> Result<PathBuf> {
+/// Variables by name.
+type Environment = Vec<(&'static str, String)>;
+
+/// Builds quickly rather than well: the runtime is large, and what is to be seen is that it works.
+fn build(tool: &Path, environment: &Environment) -> Result<PathBuf> {
     let target_dir = workspace().join("target/libafl");
     let mut build = tool::command(tool, "build");
     build.args(["--sanitizer", "none", "--no-default-features", "--features", "libafl"]);
     build.arg("--target-dir").arg(&target_dir).arg(TARGET);
     build.env("RUSTUP_TOOLCHAIN", "nightly").env_remove("CARGO");
-    ensure_tools()?;
-    build.envs(clang()?);
+    build.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1").env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+    build.envs(environment.iter().map(|(name, value)| (name, value)));
     program::must(&mut build).context("the targets cannot be built with LibAFL")?;
     Ok(target_dir.join(tool::host()?).join("release"))
 }
@@ -88,7 +113,7 @@ fn ensure_tools() -> Result<()> {
 
 /// The environment in which LibAFL's bindings to C are made: where libclang and its headers are,
 /// unless the system has them.
-fn clang() -> Result<Vec<(&'static str, String)>> {
+fn clang() -> Result<Environment> {
     let known = program::output_of(Command::new("ldconfig").arg("-p")).unwrap_or_default();
     let installed = known.lines().any(|line| line.trim_start().starts_with("libclang.so"));
     if installed || env::var_os("LIBCLANG_PATH").is_some() {

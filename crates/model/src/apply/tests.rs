@@ -155,7 +155,7 @@ fn irregular_requests_may_be_refused_but_keep_the_frame() {
 fn short(allowed: &Allowed) -> Vec<String> {
     let keys = |sign: &str, keys: &Keys| match keys {
         Keys::All => format!("{sign}*"),
-        Keys::Only(keys) => keys.iter().map(|key| format!("{sign}{key}")).collect::<String>(),
+        Keys::Only(keys) => keys.iter().flat_map(|key| [sign, key]).collect::<String>(),
     };
     let outcome = |outcome: &Outcome| {
         let mut words = vec![match &outcome.reply {
@@ -187,7 +187,7 @@ fn everything_that_is_allowed_is_as_it_stands_in_the_table() {
     let mut world = world();
     let gone = Share { deleted: true, ..world.shares["a"].clone() };
     world.shares.insert("d".to_owned(), gone);
-    let mut table = String::new();
+    let mut table = Vec::new();
     let requests = ANSWERS.lines().filter(|line| line.starts_with("> "));
     for line in requests {
         let mut words = line[2..].split(' ');
@@ -209,9 +209,10 @@ fn everything_that_is_allowed_is_as_it_stands_in_the_table() {
         }
         params.retain(|(_, value)| value != "none");
         let allowed = apply(&world, principal, &Request::read(&params));
-        table += &format!("{line}\n");
-        short(&allowed).iter().for_each(|line| table += &format!("    {line}\n"));
+        table.push(line.to_owned());
+        table.extend(short(&allowed).iter().map(|line| format!("    {line}")));
     }
+    let table = table.join("\n") + "\n";
     assert_eq!(table, ANSWERS, "now:\n{table}");
 }
 

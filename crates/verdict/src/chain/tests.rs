@@ -286,8 +286,7 @@ fn carried_out(chain: &Chain, expectation: &untag_scenarios::Expectation, most: 
 fn judged_together(
     requests: [&[(&str, &str)]; 2],
     statuses: [u16; 2],
-    a: &[&str],
-    b: &[&str],
+    now: &Shown,
 ) -> Vec<Violation> {
     let (mut chain, mut fake) = (chain(), Fake::new());
     let answered: Vec<_> = requests
@@ -304,9 +303,8 @@ fn judged_together(
             (outgoing, considered)
         })
         .collect();
-    let now = shown(&[("a", a), ("b", b)]);
-    let seen = chain.sight_together(&answered, &now);
-    let judged = chain.conclude_together(&answered, &now);
+    let seen = chain.sight_together(&answered, now);
+    let judged = chain.conclude_together(&answered, now);
     let all: Vec<_> = judged.into_iter().flat_map(|one| one.violations).collect();
     let effect = all.iter().any(|one| one.signature.kind == Kind::Effect);
     assert_eq!(seen == Sight::Unsettled, effect, "a look that shows it is repeated");
@@ -326,27 +324,29 @@ fn of_requests_sent_together_each_is_carried_out_or_gives_way() {
         ([K, M], [409, 409], ALL),
     ];
     for (requests, statuses, a) in right {
-        let violations = judged_together(requests, statuses, a, ALL);
+        let violations = judged_together(requests, statuses, &shown(&[("a", a), ("b", ALL)]));
         assert!(violations.is_empty(), "{statuses:?} {a:?}: {violations:?}");
     }
 }
 
 #[test]
 fn of_requests_sent_together_none_is_lost_and_none_done_that_gave_way() {
-    let wrong: [([u16; 2], &[&str], &[&str], Kind, Shape); 5] = [
-        ([200, 200], &["m", "o"], ALL, Kind::Effect, Shape::Kept),
-        ([200, 200], ALL, ALL, Kind::Effect, Shape::Kept),
-        ([200, 409], &["o"], ALL, Kind::Effect, Shape::Lost),
-        ([200, 200], &["o"], &["k", "o"], Kind::Effect, Shape::Lost),
-        ([200, 200], &[], ALL, Kind::Effect, Shape::Lost),
+    let wrong = [
+        ([200, 200], shown(&[("a", &["m", "o"]), ("b", ALL)]), Shape::Kept),
+        ([200, 200], shown(&[("a", ALL), ("b", ALL)]), Shape::Kept),
+        ([200, 409], shown(&[("a", &["o"]), ("b", ALL)]), Shape::Lost),
+        ([200, 200], shown(&[("a", &["o"]), ("b", &["k", "o"])]), Shape::Lost),
+        ([200, 200], shown(&[("a", &[]), ("b", ALL)]), Shape::Lost),
     ];
-    for (statuses, a, b, kind, shape) in wrong {
-        let violations = judged_together([K, M], statuses, a, b);
-        let [only] = &violations[..] else { panic!("{statuses:?} {a:?}: {violations:?}") };
-        assert_eq!((only.signature.kind, only.signature.shapes.first()), (kind, Some(&shape)));
+    for (statuses, now, shape) in wrong {
+        let violations = judged_together([K, M], statuses, &now);
+        let [only] = &violations[..] else { panic!("{statuses:?} {now:?}: {violations:?}") };
+        let found = (only.signature.kind, only.signature.shapes.first());
+        assert_eq!(found, (Kind::Effect, Some(&shape)));
         assert!(only.signature.clauses.contains(&ClauseId("sibling.conflict")), "{only:?}");
     }
-    let refused = judged_together([K, M], [200, 400], &["m", "o"], ALL);
+    let now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
+    let refused = judged_together([K, M], [200, 400], &now);
     assert_eq!(refused[0].signature.kind, Kind::Reply);
 }
 
@@ -360,7 +360,7 @@ fn requests_that_depend_on_each_other_are_not_held_to_an_order() {
         ([EVERY, EVERY], [200, 400], &[]),
     ];
     for (requests, statuses, a) in open {
-        let violations = judged_together(requests, statuses, a, ALL);
+        let violations = judged_together(requests, statuses, &shown(&[("a", a), ("b", ALL)]));
         assert!(violations.is_empty(), "{requests:?}: {violations:?}");
     }
 }
