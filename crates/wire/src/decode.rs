@@ -315,4 +315,13 @@ mod tests {
         assert_eq!(unescape_again(b"a+b%2Bc%25", false), b"a+b+c%");
         assert_eq!(unescape_again(b"a+b%2Bc%25", true), b"a b+c%");
     }
+
+    #[test]
+    fn a_request_is_shown_without_its_token() {
+        let headers = [("x-acs-action", "UntagResources"), ("x-acs-security-token", "secret-1")];
+        let incoming = decode(&request("/?a=b", &headers, b"")).unwrap();
+        let shown = format!("{incoming:?}");
+        assert!(shown.contains("UntagResources") && !shown.contains("secret-1"), "{shown}");
+        assert_eq!(incoming.token.as_deref(), Some("secret-1"));
+    }
 }

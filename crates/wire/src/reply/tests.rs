@@ -483,8 +483,8 @@ fn brackets_in_texts_neither_open_nor_close() {
     let texts = format!(r#"{{"RequestId":"{}"}}"#, "[{".repeat(200));
     assert!(read_text(&texts).is_ok());
     // What is closed in a text is not closed.
-    let (closed, open) = ("]}".repeat(200), "[".repeat(200));
-    let deep = format!(r#"{{"RequestId":"{closed}","Code":{open}{}}}"#, "]".repeat(200));
+    let (open, close) = (r#"["]","#.repeat(200), "]".repeat(200));
+    let deep = format!(r#"{{"RequestId":{open}1{close}}}"#);
     assert!(matches!(read_text(&deep), Err(ReplyError::TooDeep { .. })));
 }
 
