@@ -151,3 +151,16 @@ fn a_case_in_words() {
     assert!(words[1].starts_with("1. UntagResources by the owner RegionId=(region)"), "{words:?}");
     assert!(words[1].ends_with("ResourceId.1=s1 TagKey.1=\"k\" -> 200"), "{words:?}");
 }
+
+#[test]
+fn a_case_says_that_its_calls_go_together() {
+    let one_by_one = Case::plain(&sequence());
+    let race = Case { together: true, ..one_by_one.clone() };
+    let more: Vec<_> =
+        race.words().into_iter().filter(|line| !one_by_one.words().contains(line)).collect();
+    assert_eq!(more, ["all of these together:"]);
+    assert_ne!(race.file_name().unwrap(), one_by_one.file_name().unwrap());
+    let read = Case::read(&race.to_json().unwrap()).unwrap();
+    assert!(read.sequence().together && !one_by_one.sequence().together);
+    assert!(!one_by_one.to_json().unwrap().contains("together"));
+}
