@@ -86,7 +86,7 @@ fn build(tool: &Path, environment: &Environment) -> Result<PathBuf> {
     build.args(["--sanitizer", "none", "--no-default-features", "--features", "libafl"]);
     build.arg("--target-dir").arg(&target_dir).arg(TARGET);
     build.env("RUSTUP_TOOLCHAIN", "nightly").env_remove("CARGO");
-    build.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1").env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+    build.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env("CARGO_PROFILE_RELEASE_DEBUG", "0");
     build.envs(environment.iter().map(|(name, value)| (name, value)));
     program::must(&mut build).context("the targets cannot be built with LibAFL")?;
     Ok(target_dir.join(tool::host()?).join("release"))
