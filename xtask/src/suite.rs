@@ -19,8 +19,9 @@ const SNAPSHOT: &str = "snapshots/matrix.txt";
 /// The sub-command that runs campaigns against every mutant, or every variant.
 const CAMPAIGNS: &str = "fuzz-table";
 /// How soon each mutant is found, held against its snapshot.
-const DETECTION: [&str; 6] =
-    ["--seeds", "5", "--cap", "120000", "--snapshot", "snapshots/campaign/detection.txt"];
+const DETECTION: [&str; 5] = ["--seeds", "5", "--cap", "120000", "--snapshot"];
+/// That snapshot.
+const DETECTED: &str = "snapshots/campaign/detection.txt";
 /// That nobody who is right is accused: as much of it as a gate can wait for.
 const INNOCENCE: [&str; 5] = ["--variants", "--steps", "2000", "--pairs", "50"];
 
@@ -42,8 +43,15 @@ pub(crate) fn campaigns(args: &[OsString]) -> Result<u8> {
     if !args.is_empty() {
         return Err(replace_this_process(CAMPAIGNS, args));
     }
-    let found = program::run(command(CAMPAIGNS, &[])?.args(DETECTION))?;
-    let accused = program::run(command(CAMPAIGNS, &[])?.args(INNOCENCE))?;
+    let program = program::release_build()?;
+    let campaigns = || {
+        let mut command = Command::new(&program);
+        command.arg(CAMPAIGNS);
+        command
+    };
+    let snapshot = repository::root().join(DETECTED);
+    let found = program::run(campaigns().args(DETECTION).arg(snapshot))?;
+    let accused = program::run(campaigns().args(INNOCENCE))?;
     Ok(found.max(accused))
 }
 

@@ -99,7 +99,7 @@ fn mutants(args: &FuzzTableArgs) -> anyhow::Result<Table> {
         ),
         String::new(),
     ];
-    let mut complaints = none_chosen(all.len(), args);
+    let mut complaints = Vec::new();
     for (mutant, detected) in all.iter().zip(found) {
         let detected = detected?;
         let shown = match detected {
@@ -113,17 +113,18 @@ fn mutants(args: &FuzzTableArgs) -> anyhow::Result<Table> {
         };
         lines.push(format!("{:<44} {:<24} {shown}", mutant.name, mutant.clause));
     }
-    let missed = complaints.len() - none_chosen(all.len(), args).len();
+    let missed = complaints.len();
+    complaints.extend(none_chosen(all.len(), args));
     lines.push(String::new());
     lines.push(format!("{} mutants; {missed} that a client can see are not found", all.len()));
     Ok((lines.join("\n") + "\n", complaints))
 }
 
 /// The complaint that nothing was run.
-fn none_chosen(count: usize, args: &FuzzTableArgs) -> Vec<String> {
+fn none_chosen(count: usize, args: &FuzzTableArgs) -> Option<String> {
     let only = args.only.as_deref().unwrap_or_default();
     let complaint = || format!("no server has `{only}` in its name: nothing was run");
-    (count == 0).then(complaint).into_iter().collect()
+    (count == 0).then(complaint)
 }
 
 /// What came of a mutant in most campaigns.
@@ -170,7 +171,7 @@ fn variants(args: &FuzzTableArgs) -> anyhow::Result<Table> {
         let budget = Budget { steps: Some(*steps), ..Budget::default() };
         campaign(&subject.behavior, 1, budget, false)
     });
-    let mut complaints = none_chosen(subjects.len(), args);
+    let mut complaints: Vec<_> = none_chosen(subjects.len(), args).into_iter().collect();
     let (mut steps, mut requests) = (0, 0);
     for ((subject, _), result) in subjects.iter().zip(results) {
         let result = result?;

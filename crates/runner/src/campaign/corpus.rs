@@ -58,6 +58,10 @@ impl Corpus {
         passage: &Passage,
         dice: &mut dyn Dice,
     ) -> Option<Arc<Sequence>> {
+        // A race is what it is: varied it would be one no more.
+        if passage.sequence.together {
+            return None;
+        }
         let mut last_new = None;
         for (at, step) in passage.steps.iter().enumerate() {
             if self.shapes.insert(shape(&step.judged.trace, &step.outgoing)) {

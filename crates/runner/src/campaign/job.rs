@@ -51,9 +51,7 @@ impl Job {
     /// Works until the campaign ends.
     pub(super) async fn work(mut self) {
         while self.shared.goes_on() {
-            self.played += 1;
-            let race = self.played.is_multiple_of(ONE_RACE_IN);
-            let sequence = if race { draw_race(&mut self.racing) } else { self.next() };
+            let sequence = self.next();
             self.play(&sequence).await;
             self.tell_progress();
             // A function in this process never waits, and others want to be heard too.
@@ -62,6 +60,10 @@ impl Job {
     }
 
     fn next(&mut self) -> Sequence {
+        self.played += 1;
+        if self.played.is_multiple_of(ONE_RACE_IN) {
+            return draw_race(&mut self.racing);
+        }
         let (size, reach) = (self.shared.options.size, self.shared.reach());
         let dice: &mut dyn Dice = &mut self.dice;
         let mut corpus = lock(&self.shared.corpus);
@@ -140,10 +142,7 @@ impl Job {
             shared.silent.store(0, Ordering::Relaxed);
         }
         self.note_upheld(&passage);
-        // A race is what it is: varied it would be one no more.
-        let learnt = (!passage.sequence.together)
-            .then(|| lock(&shared.corpus).learn(&passage, &mut self.dice))
-            .flatten();
+        let learnt = lock(&shared.corpus).learn(&passage, &mut self.dice);
         if let Some(kept) = learnt {
             shared.last_new.store(shared.millis(), Ordering::Relaxed);
             self.tell(Told::Kept(Box::new(Case::plain(&kept))));
