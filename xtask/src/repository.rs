@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use cargo_metadata::MetadataCommand;
+use cargo_metadata::{MetadataCommand, Package, Target};
 
 use crate::program;
 
@@ -19,6 +19,14 @@ pub(crate) fn root() -> &'static Path {
 pub(crate) fn target_dir() -> Result<PathBuf> {
     let metadata = MetadataCommand::new().current_dir(root()).no_deps().exec()?;
     Ok(metadata.target_directory.into())
+}
+
+/// The packages that have a library, by name.
+pub(crate) fn libraries() -> Result<Vec<String>> {
+    let metadata = MetadataCommand::new().current_dir(root()).no_deps().exec()?;
+    let has_library = |package: &&Package| package.targets.iter().any(Target::is_lib);
+    let libraries = metadata.packages.iter().filter(has_library);
+    Ok(libraries.map(|package| package.name.to_string()).collect())
 }
 
 /// Every file that is committed or would be, relative to the root, sorted.

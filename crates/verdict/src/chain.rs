@@ -17,6 +17,7 @@ use untag_wire::{Action, HttpReply};
 
 pub use permitted::{Permitted, Told};
 pub use signature::{Kind, Shape, Signature, Trace};
+pub use together::Joint;
 
 use crate::exchange::SeenIds;
 use crate::explain::{closest, deviations, diff};
@@ -262,16 +263,7 @@ impl Chain {
         answered: &Answered<'_>,
         shown: &Shown,
     ) -> Violation {
-        let mut finding = Finding {
-            step: String::new(),
-            complaints: Vec::new(),
-            level: Level::Documented,
-            clauses: Vec::new(),
-            allowed: Vec::new(),
-            actual: answered.actual.clone(),
-            diff: Vec::new(),
-            outgoing: outgoing.clone(),
-        };
+        let mut finding = nothing_wrong(outgoing, answered.actual);
         for (id, share) in &self.world().shares {
             describe(&mut finding, answered, id, &share.tags, shown);
         }
@@ -316,6 +308,20 @@ fn blamed_for_reply(outgoing: &Outgoing, answered: &Answered<'_>) -> Vec<ClauseI
     }
     clauses.extend(allowed::style_clause(outgoing));
     distinct(clauses)
+}
+
+/// A finding to which what is wrong with the shares is still to be added.
+fn nothing_wrong(outgoing: &Outgoing, actual: &Actual) -> Finding {
+    Finding {
+        step: String::new(),
+        complaints: Vec::new(),
+        level: Level::Documented,
+        clauses: Vec::new(),
+        allowed: Vec::new(),
+        actual: actual.clone(),
+        diff: Vec::new(),
+        outgoing: outgoing.clone(),
+    }
 }
 
 /// Says in a finding how one share's tags are not as they should be.

@@ -8,16 +8,6 @@ use anyhow::{Context, Result, bail};
 
 use crate::{program, repository};
 
-/// Whose tests a mutant must also survive.
-const ALL: [&str; 7] = [
-    "untag-model",
-    "untag-wire",
-    "untag-scenarios",
-    "untag-verdict",
-    "untag-server",
-    "untag-runner",
-    "untag-report",
-];
 /// The exit codes with which cargo-mutants has done its work: all caught, some missed, some
 /// outlasted their time.
 const DONE: [u8; 3] = [0, 2, 3];
@@ -41,7 +31,9 @@ pub(super) fn both(tool: &Path, package: &str, shard: Option<&str>) -> Result<Te
         return Ok(first);
     }
     let mut all = command(tool, package)?;
-    all.args(ALL.iter().flat_map(|name| ["--test-package", name]));
+    for library in repository::libraries()? {
+        all.args(["--test-package", &library]);
+    }
     for name in &first.missed {
         all.arg("--re").arg(format!("^{}$", escaped(name)));
     }

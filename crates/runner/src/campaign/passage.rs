@@ -177,14 +177,15 @@ impl Walk<'_> {
             answered.push((outgoing, considered));
         }
         let Some((last, _)) = answered.last() else { return Ok(()) };
-        let sight = |shown: &Shown| self.stage.chain.sight_together(&answered, shown);
+        let joint = self.stage.chain.joint(&answered);
+        let sight = |shown: &Shown| joint.sight(shown);
         let mut after = settle(self.session, self.stage, last, sight).await?;
-        if self.stage.chain.is_open_after(&answered) && self.session.lags() {
+        if joint.is_open() && self.session.lags() {
             self.session.let_settle().await;
             after = settle(self.session, self.stage, last, sight).await?;
         }
         let (careful, before) = (self.manners == Manners::Careful, shown(self.stage));
-        let judged = self.stage.chain.conclude_together(&answered, &after);
+        let judged = self.stage.chain.conclude_together(&answered, &joint, &after);
         let count = answered.len();
         for (at, ((outgoing, considered), judged)) in answered.into_iter().zip(judged).enumerate() {
             let seen = if at + 1 == count { &after } else { &before };

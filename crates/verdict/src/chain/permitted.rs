@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use untag_model::ClauseId;
 use untag_scenarios::Expectation;
-use untag_scenarios::outgoing::Outgoing;
 
 use super::{Candidate, Chain, Considered};
 use crate::finding::Actual;
@@ -33,11 +32,6 @@ pub enum Told {
 }
 
 impl Chain {
-    /// Everything that is allowed of a call in the worlds that are possible, each once.
-    pub fn permits(&self, outgoing: &Outgoing) -> Vec<Permitted> {
-        permitted(&self.candidates(outgoing))
-    }
-
     /// What a considered reply says of the shares, before they are looked at.
     pub fn told(&self, considered: &Considered) -> Told {
         let answered = self.answered(considered);
@@ -65,7 +59,8 @@ impl Chain {
     }
 }
 
-fn permitted(candidates: &[Vec<Candidate>]) -> Vec<Permitted> {
+/// What is allowed in the worlds that are possible, each once.
+pub(super) fn permitted(candidates: &[Vec<Candidate>]) -> Vec<Permitted> {
     let mut all = Vec::new();
     for candidate in candidates.iter().flatten() {
         let permitted = Permitted {

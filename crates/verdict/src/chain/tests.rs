@@ -6,7 +6,8 @@ use untag_scenarios::generate::{Dice, Random, Reach, draw_race, draw_sequence};
 use untag_scenarios::outgoing::Outgoing;
 use untag_wire::{Action, Call, HttpReply, Style};
 
-use super::{Chain, Kind, Shape, Shown, Sight, Violation};
+use super::permitted::permitted;
+use super::{Chain, Kind, Permitted, Shape, Shown, Sight, Violation};
 use crate::exchange::SeenIds;
 use crate::oracle;
 
@@ -223,7 +224,7 @@ fn a_target_that_does_what_is_allowed_is_never_accused() {
             if !chain.is_certain() {
                 chain = Chain::new(chain.world().clone());
             }
-            let permits = chain.permits(&outgoing);
+            let permits = permits(&chain, &outgoing);
             let choice = &permits[random.roll(permits.len())];
             let reply = match &choice.expectation.reply {
                 untag_model::Replied::Success => fake.done(),
@@ -240,6 +241,11 @@ fn a_target_that_does_what_is_allowed_is_never_accused() {
         }
     }
     assert!(judged > 600, "{judged} calls judged");
+}
+
+/// Everything that is allowed of a call that nobody has answered yet.
+fn permits(chain: &Chain, outgoing: &Outgoing) -> Vec<Permitted> {
+    permitted(&chain.candidates(outgoing))
 }
 
 /// What the predicates say of it.
@@ -303,8 +309,9 @@ fn judged_together(
             (outgoing, considered)
         })
         .collect();
-    let seen = chain.sight_together(&answered, now);
-    let judged = chain.conclude_together(&answered, now);
+    let joint = chain.joint(&answered);
+    let seen = joint.sight(now);
+    let judged = chain.conclude_together(&answered, &joint, now);
     let all: Vec<_> = judged.into_iter().flat_map(|one| one.violations).collect();
     let effect = all.iter().any(|one| one.signature.kind == Kind::Effect);
     assert_eq!(seen == Sight::Unsettled, effect, "a look that shows it is repeated");
@@ -380,7 +387,7 @@ fn in_every_race_that_is_drawn_a_lost_request_is_found() {
             let (outgoing, reply) = (call.bind(&bindings, Style::SDK), fake.done());
             let considered = chain.consider_together(&outgoing, &reply, &mut fake.ids);
             if at != lost {
-                let permits = apart.permits(&outgoing);
+                let permits = permits(&apart, &outgoing);
                 let [only] = &permits[..] else { panic!("{outgoing:?}: {permits:?}") };
                 let now = carried_out(&apart, &only.expectation, true);
                 apart.judge(&outgoing, &reply, &now, &mut SeenIds::default());
@@ -393,7 +400,8 @@ fn in_every_race_that_is_drawn_a_lost_request_is_found() {
             .iter()
             .map(|(id, share)| (id.clone(), share.tags.clone()))
             .collect();
-        let judged = chain.conclude_together(&answered, &now);
+        let joint = chain.joint(&answered);
+        let judged = chain.conclude_together(&answered, &joint, &now);
         let found = judged.iter().any(|one| !one.violations.is_empty());
         assert_eq!(found, lost < race.calls.len(), "{race:?}: {judged:?}");
     }

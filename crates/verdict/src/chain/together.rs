@@ -10,9 +10,33 @@ use untag_wire::{Action, HttpReply};
 
 use super::allowed::Candidate;
 use super::{Chain, Considered, Judged, Kind, Shown, Sight, Signature, Violation, allowed};
-use super::{allowed_replies, describe_share, distinct, signature, weakest};
+use super::{allowed_replies, describe_share, distinct, nothing_wrong, signature, weakest};
 use crate::exchange::SeenIds;
 use crate::finding::Finding;
+
+/// What must come of calls that were sent together, all of whose replies are known.
+#[derive(Debug)]
+pub struct Joint {
+    /// Whether no call can change what another is about, and none leaves anything open.
+    independent: bool,
+    /// The world after all of them that were carried out; none if that is open.
+    end: Option<World>,
+}
+
+impl Joint {
+    /// Whether the calls leave open what the shares carry now.
+    pub const fn is_open(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// What a look after the calls shows.
+    pub fn sight(&self, shown: &Shown) -> Sight {
+        match &self.end {
+            Some(expected) if !same(expected, shown) => Sight::Unsettled,
+            _ => Sight::Explained,
+        }
+    }
+}
 
 impl Chain {
     /// Holds a reply against what its call allows when others are sent at the same time.
@@ -31,17 +55,11 @@ impl Chain {
         Self::held_against(candidates, outgoing, reply, ids)
     }
 
-    /// What a look after calls that were sent together shows.
-    pub fn sight_together(&self, calls: &[(Outgoing, Considered)], shown: &Shown) -> Sight {
-        match self.joint(calls) {
-            Some(expected) if !same(&expected, shown) => Sight::Unsettled,
-            _ => Sight::Explained,
-        }
-    }
-
-    /// Whether the calls leave open what the shares carry now.
-    pub fn is_open_after(&self, calls: &[(Outgoing, Considered)]) -> bool {
-        self.joint(calls).is_none()
+    /// What must come of calls that were sent together.
+    pub fn joint(&self, calls: &[(Outgoing, Considered)]) -> Joint {
+        let independent = self.is_independent(calls);
+        let known = independent && self.is_certain();
+        Joint { independent, end: known.then(|| self.end_of(calls)).flatten() }
     }
 
     /// Judges calls that were sent together, and goes on from what is shown. What is wrong with the
@@ -49,20 +67,20 @@ impl Chain {
     pub fn conclude_together(
         &mut self,
         calls: &[(Outgoing, Considered)],
+        joint: &Joint,
         shown: &Shown,
     ) -> Vec<Judged> {
-        let independent = self.is_independent(calls);
         let mut all: Vec<Judged> = Vec::with_capacity(calls.len());
         for (outgoing, considered) in calls {
             let answered = self.answered(considered);
             let mut violations = Self::general(outgoing, &answered);
-            if independent && answered.matched.is_empty() {
+            if joint.independent && answered.matched.is_empty() {
                 violations.extend(self.unmatched(outgoing, &answered, shown));
             }
             all.push(Judged { violations, trace: self.trace(&answered, shown) });
         }
         let wrong =
-            self.joint(calls).and_then(|expected| self.disagreement(calls, &expected, shown));
+            joint.end.as_ref().and_then(|expected| self.disagreement(calls, expected, shown));
         if let Some(last) = all.last_mut() {
             last.violations.extend(wrong);
         }
@@ -70,11 +88,9 @@ impl Chain {
         all
     }
 
-    /// The world after all of the calls that were not refused; none if that is open.
-    fn joint(&self, calls: &[(Outgoing, Considered)]) -> Option<World> {
-        if !self.is_certain() || !self.is_independent(calls) {
-            return None;
-        }
+    /// The world after all of the independent calls that were carried out; none if a reply is not
+    /// one of those allowed.
+    fn end_of(&self, calls: &[(Outgoing, Considered)]) -> Option<World> {
         let mut world = self.world().clone();
         for (_, considered) in calls {
             let answered = self.answered(considered);
@@ -130,14 +146,9 @@ impl Chain {
         let none = Tags::new();
         let answered = self.answered(last);
         let mut finding = Finding {
-            step: String::new(),
-            complaints: Vec::new(),
-            level: untag_model::Level::Documented,
             clauses: citations(calls),
             allowed: allowed_replies(&answered.candidates),
-            actual: last.actual.clone(),
-            diff: Vec::new(),
-            outgoing: outgoing.clone(),
+            ..nothing_wrong(outgoing, &last.actual)
         };
         let mut shapes = BTreeSet::new();
         for (id, share) in &self.world().shares {
