@@ -200,4 +200,36 @@ mod tests {
         assert_eq!(told(&less)[1..], distinct[1..]);
         assert!(of_refused_setup(&scenario, 400).is_empty());
     }
+
+    #[test]
+    fn keys_that_differ_in_one_way_only_tell_it() {
+        let keys = ["end", "end ", "other"];
+        let scenario = scenario("a/b", "c").with("a", keyed(&keys));
+        let seen = Shares::from([("a".to_owned(), keyed(&keys))]);
+        let [only] = &of_setup(&scenario, &seen)[..] else {
+            panic!("a key is no pair with itself")
+        };
+        assert_eq!((&*only.case, &*only.answer), ("trailing space", "distinct"));
+        for status in [400, 499] {
+            let told = of_refused_setup(&scenario, status);
+            assert_eq!(told, [answer(KEYS_FOLDING, "trailing space", "refused")]);
+        }
+        for status in [399, 500] {
+            assert_eq!(of_refused_setup(&scenario, status), [], "{status} refuses nothing");
+        }
+    }
+
+    #[test]
+    fn a_form_is_told_of_successes_and_of_errors() {
+        let call = Call { action: Action::UntagResources, params: Vec::new() };
+        let style = Style { format: Format::Xml, ..Style::SDK };
+        let outgoing = Outgoing::plain(untag_model::Principal::Owner, call, style);
+        let told = |status, is_xml| {
+            of_form(&outgoing, status, is_xml).map(|told| format!("{}: {}", told.case, told.answer))
+        };
+        assert_eq!(told(200, true).as_deref(), Some("success: XML"));
+        assert_eq!(told(399, false).as_deref(), Some("success: JSON"));
+        assert_eq!(told(400, true).as_deref(), Some("error: XML"));
+        assert_eq!(told(500, false).as_deref(), Some("error: JSON"));
+    }
 }

@@ -79,3 +79,26 @@ impl Found {
         format!("fuzz/{}", self.signature.slug())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use untag_model::ClauseId;
+
+    use super::*;
+    use crate::chain::Kind;
+
+    #[test]
+    fn a_finding_is_called_by_what_it_violates() {
+        let signature = Signature {
+            kind: Kind::Reply,
+            clauses: vec![ClauseId("keys.duplicate")],
+            status: Some(200),
+            code: None,
+            shapes: [].into(),
+        };
+        let case = Case::plain(&untag_scenarios::generate::Sequence::default());
+        let (verdict, level) = (Verdict::Violates, Level::Documented);
+        let found = Found { signature, verdict, level, case, hits: 1, at: 1 };
+        assert_eq!(found.id(), "fuzz/reply:keys.duplicate:200");
+    }
+}

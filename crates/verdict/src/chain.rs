@@ -298,9 +298,8 @@ impl Answered<'_> {
 /// The clauses that a reply violates that no outcome has: those that say what it should be.
 fn blamed_for_reply(outgoing: &Outgoing, answered: &Answered<'_>) -> Vec<ClauseId> {
     let mut clauses = answered.clauses();
-    if clauses.iter().any(|clause| !clause.0.starts_with("effect.")) {
-        clauses.retain(|clause| !clause.0.starts_with("effect."));
-    }
+    // What became of the shares is not what is wrong here.
+    clauses.retain(|clause| !clause.0.starts_with("effect."));
     let key = answered.actual.code.as_deref() == Some(ErrorCode::InvalidTagKey.code());
     if key && outgoing.call.action == Action::UntagResources {
         // Which keys are valid only the siblings' pages say.

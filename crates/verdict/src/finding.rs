@@ -142,3 +142,40 @@ impl std::fmt::Display for Actual {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use untag_model::ErrorCode;
+    use untag_scenarios::builder::{conflict, error, refusal, success};
+
+    use super::*;
+
+    #[test]
+    fn replies_are_named_in_short() {
+        let allowed = |expectation: &Expectation| AllowedReply::of(expectation, &[]).to_string();
+        assert_eq!(allowed(&success()), "200 without an error");
+        assert_eq!(allowed(&error(ErrorCode::NoPermission)), "403 NoPermission");
+        assert_eq!(allowed(&refusal()), "any status from 400 to 499 with a code");
+        assert_eq!(allowed(&conflict()), "409 ConcurrentExecutionError");
+        let actual = |status, code: Option<&str>| {
+            let code = code.map(str::to_owned);
+            Actual { status, code, ..Actual::default() }.to_string()
+        };
+        assert_eq!(actual(None, None), "no reply");
+        assert_eq!(actual(Some(200), None), "200 without a code");
+        assert_eq!(actual(Some(404), Some("X")), "404 X");
+    }
+
+    #[test]
+    fn where_no_reply_came_the_reason_stands_for_it() {
+        let actual = Actual::of(Err("no connection"), None);
+        assert_eq!((actual.status, &*actual.body), (None, "no connection"));
+    }
+
+    #[test]
+    fn of_a_body_the_start_is_kept() {
+        let body = "\u{e9}".repeat(MAX_BODY + 1).into_bytes();
+        let reply = HttpReply { status: 200, headers: Vec::new(), body };
+        assert_eq!(Actual::of(Ok(&reply), None).body.chars().count(), MAX_BODY);
+    }
+}

@@ -19,6 +19,7 @@ pub struct Look {
     names: BTreeMap<String, String>,
     asking: VecDeque<Listing>,
     seen: BTreeMap<String, Tags>,
+    /// Pages of the listing that is being asked for, and the tokens that they gave.
     pages: usize,
     tokens: BTreeSet<String>,
 }
@@ -124,6 +125,7 @@ impl Look {
             }
             None => {
                 self.tokens.clear();
+                self.pages = 0;
                 self.asking.pop_front();
                 Ok(())
             }
@@ -133,5 +135,118 @@ impl Look {
     /// The tags of each share by its name in the scenario.
     pub fn into_tags(self) -> BTreeMap<String, Tags> {
         self.seen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, body: &serde_json::Value) -> HttpReply {
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        HttpReply { status, headers, body: body.to_string().into_bytes() }
+    }
+
+    fn page(rows: &[(&str, &str, &str)], token: &str) -> HttpReply {
+        let row = |(id, key, value): &(&str, &str, &str)| {
+            serde_json::json!({
+                "ResourceId": id, "ResourceType": "ResourceShare", "TagKey": key, "TagValue": value
+            })
+        };
+        let rows: Vec<_> = rows.iter().map(row).collect();
+        let body = serde_json::json!({
+            "RequestId": "A", "NextToken": token, "TagResources": { "TagResource": rows }
+        });
+        reply(200, &body)
+    }
+
+    fn two() -> Look {
+        Look::at("home", [("a", "rs-1", Principal::Owner), ("b", "rs-2", Principal::Owner)])
+    }
+
+    fn asked(look: &Look) -> (Principal, Vec<(String, String)>) {
+        let (principal, call) = look.next().expect("something is left to ask");
+        assert_eq!(call.action, Action::ListTagResources);
+        (principal, call.params)
+    }
+
+    fn pair(name: &str, value: &str) -> (String, String) {
+        (name.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn pages_are_put_together() {
+        let mut look = two();
+        let first = vec![
+            pair("RegionId", "home"),
+            pair("ResourceType", "ResourceShare"),
+            pair("ResourceId.1", "rs-1"),
+            pair("ResourceId.2", "rs-2"),
+        ];
+        assert_eq!(asked(&look), (Principal::Owner, first.clone()));
+        let rows = [("rs-1", "k", "1"), ("rs-9", "not asked for", "1")];
+        assert_eq!(look.receive(&page(&rows, "more")), Ok(()));
+        let second = [first, vec![pair("NextToken", "more")]].concat();
+        assert_eq!(asked(&look), (Principal::Owner, second));
+        assert_eq!(look.receive(&page(&[("rs-1", "k", "1"), ("rs-1", "m", "2")], "")), Ok(()));
+        assert_eq!(look.next(), None, "an empty token is none");
+        let tags = look.into_tags();
+        assert_eq!(tags["a"], Tags::from([pair("k", "1"), pair("m", "2")]));
+        assert!(tags["b"].is_empty() && tags.len() == 2);
+    }
+
+    #[test]
+    fn each_owner_is_asked_for_at_most_twenty_of_its_shares() {
+        let ids: Vec<String> = (0..41).map(|at| format!("rs-{at:02}")).collect();
+        let owner = |at: usize| if at == 7 { Principal::Other } else { Principal::Owner };
+        let mut look =
+            Look::at("home", ids.iter().enumerate().map(|(at, id)| (&**id, &**id, owner(at))));
+        let mut seen = Vec::new();
+        while look.next().is_some() {
+            let (principal, params) = asked(&look);
+            seen.push((principal, params.len() - 2));
+            look.receive(&page(&[], "")).unwrap();
+        }
+        let expected = [(Principal::Owner, 20), (Principal::Owner, 20), (Principal::Other, 1)];
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn pages_without_end_are_an_error_and_many_are_not() {
+        let mut look = two();
+        look.receive(&page(&[], "same")).unwrap();
+        assert_eq!(look.receive(&page(&[], "same")), Err(LookError::Endless));
+        let mut look =
+            Look::at("home", [("a", "rs-1", Principal::Owner), ("b", "rs-2", Principal::Other)]);
+        for _ in 0..2 {
+            for number in 1..MAX_PAGES {
+                assert_eq!(look.receive(&page(&[], &number.to_string())), Ok(()), "{number}");
+            }
+            look.receive(&page(&[], "")).unwrap();
+        }
+        assert_eq!(look.next(), None, "each listing has its own pages");
+        let mut look = two();
+        let pages = (1..).take_while(|page_number: &usize| {
+            look.receive(&page(&[], &page_number.to_string())).is_ok()
+        });
+        assert_eq!(pages.count(), MAX_PAGES - 1);
+    }
+
+    #[test]
+    fn what_is_no_listing_is_told() {
+        let error = |reply: &HttpReply| two().receive(reply).unwrap_err().to_string();
+        let refused =
+            serde_json::json!({ "RequestId": "A", "Code": "NoPermission", "Message": "m" });
+        assert_eq!(error(&reply(403, &refused)), "ListTagResources answered 403 NoPermission");
+        let bare = serde_json::json!({ "RequestId": "A" });
+        assert_eq!(error(&reply(404, &bare)), "ListTagResources answered 404 without a code");
+        assert_eq!(two().receive(&reply(200, &bare)), Ok(()), "an empty list may be left out");
+        let twice = page(&[("rs-1", "k", "1"), ("rs-1", "k", "2")], "");
+        assert_eq!(
+            error(&twice),
+            "ListTagResources shows the key \"k\" of share rs-1 twice, with two values"
+        );
+        let said = error(&reply(200, &"text".into()));
+        assert!(said.starts_with("the reply of ListTagResources cannot be read: "), "{said}");
     }
 }

@@ -251,7 +251,7 @@ impl<'a> Play<'a> {
                     reply.status,
                     code.unwrap_or_default()
                 ));
-                self.note(SETTING_UP, of_refused_setup(self.scenario, reply.status));
+                self.note(of_refused_setup(self.scenario, reply.status));
                 self.end();
                 return;
             }
@@ -280,7 +280,7 @@ impl<'a> Play<'a> {
             let expect = step.expected_of(call);
             let Ok(reply) = &exchange.reply else { continue };
             let judgement = judge(&exchange.outgoing, reply, expect, seen);
-            self.note_reply(step, exchange, ReplySeen::of(reply, judgement.read.as_ref()));
+            self.note_reply(exchange, ReplySeen::of(reply, judgement.read.as_ref()));
             let actual = Actual::of(Ok(reply), judgement.read.as_ref());
             let sibling = exchange.outgoing.call.action != Action::UntagResources;
             let complaints = if sibling { Vec::new() } else { judgement.complaints };
@@ -406,7 +406,7 @@ impl<'a> Play<'a> {
 
     fn conclude_setup(&mut self, seen: Shares) {
         self.phase = Phase::Step(0);
-        self.note(SETTING_UP, of_setup(self.scenario, &seen));
+        self.note(of_setup(self.scenario, &seen));
         let wrong = self.scenario.shares.iter().find(|s| seen.get(&s.name) != Some(&s.tags));
         if let Some(share) = wrong {
             let none = Tags::new();
@@ -460,9 +460,7 @@ impl<'a> Play<'a> {
 
     /// Records what the explanations agree on.
     fn note_answers(&mut self, choices: &[Vec<&Expectation>]) {
-        let answers = agreed(choices);
-        let step = self.played.transcript.last().map(|seen| seen.step.clone());
-        self.note(&step.unwrap_or_default(), answers);
+        self.note(agreed(choices));
     }
 
     /// Records what the replies alone answer where nothing was looked at afterwards.
@@ -473,28 +471,28 @@ impl<'a> Play<'a> {
         }
     }
 
-    /// Records answers under the entry of this name, which is the last one or a new one.
-    fn note(&mut self, step: &str, answers: Vec<Answer>) {
+    /// Records answers with the last step, or with the setup before there is any.
+    fn note(&mut self, answers: Vec<Answer>) {
         if answers.is_empty() {
             return;
         }
         self.played.answers.extend(answers.iter().cloned());
         match self.played.transcript.last_mut() {
-            Some(last) if last.step == step => last.answers.extend(answers),
-            _ => {
-                let step = step.to_owned();
+            Some(last) => last.answers.extend(answers),
+            None => {
+                let step = SETTING_UP.to_owned();
                 self.played.transcript.push(StepSeen { step, answers, ..StepSeen::default() });
             }
         }
     }
 
-    fn note_reply(&mut self, step: &Step, exchange: &Exchange, seen: ReplySeen) {
+    fn note_reply(&mut self, exchange: &Exchange, seen: ReplySeen) {
         let answer =
             seen.is_xml.and_then(|is_xml| of_form(&exchange.outgoing, seen.status, is_xml));
         if let Some(last) = self.played.transcript.last_mut() {
             last.replies.push(seen);
         }
-        self.note(&step.name, answer.into_iter().collect());
+        self.note(answer.into_iter().collect());
     }
 
     fn note_effects(&mut self, after: After, seen: &Shares) {

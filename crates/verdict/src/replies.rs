@@ -101,7 +101,7 @@ fn contradicts(media: &str, syntax: Syntax) -> bool {
         Syntax::Json => ("json", "xml"),
         Syntax::Xml => ("xml", "json"),
     };
-    if media.ends_with(own) || media == "text/javascript" {
+    if media.ends_with(own) {
         return false;
     }
     let binary = ["image/", "audio/", "video/", "font/", "multipart/"];

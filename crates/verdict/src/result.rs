@@ -206,3 +206,6 @@ impl RunResult {
         self.scenarios.iter().filter_map(|scenario| scenario.lag_millis).max()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -111,4 +111,14 @@ mod tests {
         let sent = Sent::of(&outgoing);
         assert_eq!((sent.alter, sent.twice), (None, true));
     }
+
+    #[test]
+    fn spaces_are_told() {
+        for plus in [true, false] {
+            let call = Call { action: Action::UntagResources, params: Vec::new() };
+            let style = Style { plus, ..Style::SDK };
+            let sent = Sent::of(&Outgoing::plain(Principal::Owner, call, style));
+            assert_eq!(sent.percent_spaces, !plus);
+        }
+    }
 }

@@ -130,6 +130,20 @@ mod tests {
     }
 
     #[test]
+    fn a_reply_is_seen_with_its_status_code_and_syntax() {
+        let seen = |media: &str, body: &str| {
+            let headers = vec![("content-type".to_owned(), media.to_owned())];
+            let reply = HttpReply { status: 400, headers, body: body.as_bytes().to_vec() };
+            ReplySeen::of(&reply, untag_wire::reply::read(&reply).ok().as_ref()).to_string()
+        };
+        let long = "X".repeat(MAX_CODE + 1);
+        let json = format!(r#"{{"RequestId":"A","Code":"{long}","Message":"m"}}"#);
+        assert_eq!(seen("application/json", &json), format!("400 {}", &long[1..]));
+        assert_eq!(seen("text/xml", "<Error><Code>X</Code></Error>"), "400 X in XML");
+        assert_eq!(seen("text/plain", "no"), "400 unreadable");
+    }
+
+    #[test]
     fn replies_are_shown_in_short() {
         let reply = |status, code: Option<&str>, is_xml| {
             ReplySeen { status, code: code.map(str::to_owned), is_xml }.to_string()

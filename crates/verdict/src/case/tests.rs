@@ -164,3 +164,45 @@ fn a_case_says_that_its_calls_go_together() {
     assert!(read.sequence().together && !one_by_one.sequence().together);
     assert!(!one_by_one.to_json().unwrap().contains("together"));
 }
+
+#[test]
+fn the_line_that_is_named_is_the_first_that_shows_the_fault() {
+    let text = case().to_json().unwrap().replace("\"share\": \"s1\"", "\"share\": \"s9\"");
+    let at = text.lines().position(|line| line.contains("\"s9\"")).unwrap();
+    let name = "s9".to_owned();
+    assert_eq!(Case::read(&text), Err(Unreadable::NoShare { line: at + 1, name }));
+}
+
+#[test]
+fn a_case_has_its_bounds() {
+    let of = |shares: usize, steps: usize| {
+        let mut case = Case::plain(&sequence());
+        let share = |number| ShareSetup { name: format!("s{number}"), ..case.shares[0].clone() };
+        let shares: Vec<_> = (1..=shares).map(share).collect();
+        case.steps = vec![case.steps[0].clone(); steps];
+        case.shares = shares;
+        Case::read(&case.to_json().unwrap()).map(|read| (read.shares.len(), read.steps.len()))
+    };
+    assert_eq!(of(200, 1), Ok((200, 1)));
+    let most = 200;
+    assert_eq!(of(201, 1), Err(Unreadable::TooMany { count: 201, what: "shares", most }));
+    assert_eq!(of(1, 10_000), Ok((1, 10_000)));
+    let most = 10_000;
+    assert_eq!(of(1, 10_001), Err(Unreadable::TooMany { count: 10_001, what: "steps", most }));
+}
+
+#[test]
+fn in_words_of_many_parameters_the_first_are_named() {
+    let last = |keys: usize| {
+        let mut draft = Draft::by(Principal::Owner);
+        draft.keys = (0..keys).map(|number| format!("k{number}")).collect();
+        let calls = vec![draft.call()];
+        let params = calls[0].params.len();
+        let words = Case::plain(&Sequence { calls, ..Sequence::default() }).words();
+        (params, words[0].rsplit_once(' ').unwrap().1.to_owned(), words[0].clone())
+    };
+    let (params, end, _) = last(20);
+    assert!(params <= 24 && end == "TagKey.20=\"k19\"", "{params} {end}");
+    let (params, _, line) = last(40);
+    assert!(line.ends_with(&format!(" and {} more", params - 24)), "{line}");
+}

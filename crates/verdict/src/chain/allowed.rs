@@ -13,6 +13,9 @@ use untag_wire::{Action, Part, Signing};
 
 use super::Shown;
 
+#[cfg(test)]
+mod tests;
+
 /// The greatest number of seconds by which a date may be wrong.
 const MOST_SKEW: i64 = 15 * 60;
 

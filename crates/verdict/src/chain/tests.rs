@@ -1,13 +1,16 @@
 //! The chain against replies and looks that are made up.
 
-use untag_model::{ClauseId, ErrorCode, Level, Limits, Principal, Share, Tags, World};
-use untag_scenarios::Alter;
+use untag_model::{
+    ClauseId, ErrorCode, Keys, Level, Limits, Principal, Replied, Share, Tags, World,
+};
 use untag_scenarios::generate::{Dice, Random, Reach, draw_race, draw_sequence};
 use untag_scenarios::outgoing::Outgoing;
+use untag_scenarios::{Alter, Change, Expectation};
 use untag_wire::{Action, Call, HttpReply, Style};
 
+use super::allowed::{Candidate, conflict};
 use super::permitted::permitted;
-use super::{Chain, Kind, Permitted, Shape, Shown, Sight, Violation};
+use super::{Chain, Kind, MAX_WORLDS, Permitted, Shape, Shown, Sight, Told, Violation, after};
 use crate::exchange::SeenIds;
 use crate::oracle;
 
@@ -136,6 +139,74 @@ fn one_wrong_reply_is_one_violation() {
 }
 
 #[test]
+fn a_wrong_reply_is_told_with_what_was_allowed() {
+    let violations = judged(|fake| fake.error(ErrorCode::DuplicateTagKey), ALL, ALL);
+    let finding = &violations[0].finding;
+    let said = "400 Duplicate.TagKey came; allowed is 200 without an error.";
+    assert_eq!(finding.complaints, [said]);
+    let allowed: Vec<_> = finding.allowed.iter().map(ToString::to_string).collect();
+    assert_eq!(allowed, ["200 without an error"]);
+    assert!(!finding.allowed[0].clauses.is_empty() && finding.diff.is_empty());
+}
+
+#[test]
+fn a_wrong_error_with_a_wrong_status_is_two_violations() {
+    let duplicate = ErrorCode::DuplicateTagKey;
+    let reply = |fake: &mut Fake| fake.reply(403, Some((duplicate.code(), duplicate.message())));
+    let kinds: Vec<_> = judged(reply, ALL, ALL).iter().map(|one| one.signature.kind).collect();
+    assert_eq!(kinds, [Kind::General, Kind::Reply]);
+}
+
+#[test]
+fn a_diff_is_of_the_shares_that_came_out_wrong() {
+    let violations = judged(Fake::done, &["m"], ALL);
+    let lines: Vec<_> = violations[0]
+        .finding
+        .diff
+        .iter()
+        .map(|line| format!("{}{}", line.sign, line.text))
+        .collect();
+    assert_eq!(lines, [" a: \"m\" = \"v-m\"", "-a: \"o\" = \"v-o\""]);
+}
+
+#[test]
+fn what_a_refused_request_changed_is_told_as_that() {
+    let mut fake = Fake::new();
+    let twice = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k"), ("TagKey.2", "k")]);
+    let reply = fake.error(ErrorCode::DuplicateTagKey);
+    let now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
+    let violations = chain().judge(&twice, &reply, &now, &mut fake.ids).violations;
+    let [only] = &violations[..] else { panic!("{violations:?}") };
+    assert_eq!(
+        only.signature.to_string(),
+        "Effect effect.refused 400 Duplicate.TagKey LostElsewhere"
+    );
+}
+
+#[test]
+fn of_possible_worlds_each_is_kept_once_and_not_too_many() {
+    let keys: Vec<String> = (0..MAX_WORLDS + 8).map(|number| format!("k{number}")).collect();
+    let mut world = chain().world().clone();
+    let all = tags(&keys.iter().map(String::as_str).collect::<Vec<_>>());
+    if let Some(share) = world.shares.get_mut("a") {
+        share.tags.clone_from(&all);
+    }
+    let gone = |key: &String| Change::gone(Keys::Only([key.clone()].into()));
+    let candidate = |keys: &[String]| {
+        let changes: Vec<_> = keys.iter().map(gone).collect();
+        let reply = Replied::Success;
+        let expectation =
+            Expectation { reply, effect: [("a".to_owned(), changes)].into(), answer: None };
+        Candidate { expectation, clauses: Vec::new(), anything: [].into() }
+    };
+    let now = Shown::from([("a".to_owned(), all), ("b".to_owned(), tags(ALL))]);
+    let count = |keys: &[String]| after(&world, &now, &[(&world, &candidate(keys))]).len();
+    assert_eq!(count(&keys), MAX_WORLDS);
+    let few: Vec<String> = [&keys[..2], &keys[..1]].concat();
+    assert_eq!(count(&few), 3, "as seen, without one, without the other");
+}
+
+#[test]
 fn a_repeated_request_id_is_a_violation_of_its_own() {
     let (mut chain, mut fake) = (chain(), Fake::new());
     let removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
@@ -227,8 +298,8 @@ fn a_target_that_does_what_is_allowed_is_never_accused() {
             let permits = permits(&chain, &outgoing);
             let choice = &permits[random.roll(permits.len())];
             let reply = match &choice.expectation.reply {
-                untag_model::Replied::Success => fake.done(),
-                untag_model::Replied::Error(error) => fake.error(*error),
+                Replied::Success => fake.done(),
+                Replied::Error(error) => fake.error(*error),
                 _ => fake.reply(400, Some(("Some.Code", "Some message."))),
             };
             let now = carried_out(&chain, &choice.expectation, random.roll(2) == 0);
@@ -276,7 +347,7 @@ fn by_predicates(
     })
 }
 
-fn carried_out(chain: &Chain, expectation: &untag_scenarios::Expectation, most: bool) -> Shown {
+fn carried_out(chain: &Chain, expectation: &Expectation, most: bool) -> Shown {
     let after = |(id, share): (&String, &Share)| {
         let change = expectation.effect.get(id).and_then(|changes| changes.first());
         let [more, less] = change.map_or_else(
@@ -405,4 +476,97 @@ fn in_every_race_that_is_drawn_a_lost_request_is_found() {
         let found = judged.iter().any(|one| !one.violations.is_empty());
         assert_eq!(found, lost < race.calls.len(), "{race:?}: {judged:?}");
     }
+}
+
+#[test]
+fn what_a_reply_says_of_the_shares_is_told() {
+    let mut fake = Fake::new();
+    let mut told = |outgoing: &Outgoing, reply: HttpReply| {
+        let chain = chain();
+        let considered = chain.consider(outgoing, &reply, &mut fake.ids);
+        (chain.told(&considered), considered)
+    };
+    let mut replies = Fake::new();
+    let removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
+    let (said, considered) = told(&removal, replies.done());
+    assert_eq!(said, Told::Change);
+    assert_eq!(considered.actual().status, Some(200));
+    assert_eq!(considered.permits(), permits(&chain(), &removal));
+    let twice = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k"), ("TagKey.2", "k")]);
+    assert_eq!(told(&twice, replies.error(ErrorCode::DuplicateTagKey)).0, Told::Nothing);
+    assert_eq!(told(&twice, replies.done()).0, Told::Open, "nothing that is allowed");
+    let partial = untag(&[("ResourceId.1", "a"), ("ResourceId.2", "x"), ("TagKey.1", "k")]);
+    assert_eq!(told(&partial, replies.error(ErrorCode::ResourceIdNotFound)).0, Told::Open);
+    let list = call(Action::ListTagResources, &[("ResourceId.1", "a")]);
+    assert_eq!(told(&list, replies.done()).0, Told::Nothing);
+    let create = call(Action::CreateResourceShare, &[]);
+    assert_eq!(told(&create, replies.done()).0, Told::Open);
+}
+
+#[test]
+fn a_trace_says_what_was_seen() {
+    let (mut chain, mut fake) = (chain(), Fake::new());
+    let removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
+    let reply = fake.error(ErrorCode::NoPermission);
+    let now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
+    let trace = chain.judge(&removal, &reply, &now, &mut fake.ids).trace;
+    assert_eq!((trace.status, trace.code.as_deref()), (Some(403), Some("NoPermission")));
+    assert_eq!(trace.shapes, [Shape::Lost].into());
+    assert!(trace.clauses.contains(&ClauseId("effect.named")), "{:?}", trace.clauses);
+}
+
+#[test]
+fn another_value_is_an_altered_tag() {
+    let mut fake = Fake::new();
+    let removal = untag(&[("ResourceId.1", "a"), ("TagKey.1", "k")]);
+    let reply = fake.done();
+    let mut now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
+    now.entry("a".to_owned()).or_default().insert("m".to_owned(), "other".to_owned());
+    let violations = chain().judge(&removal, &reply, &now, &mut fake.ids).violations;
+    assert_eq!(violations[0].signature.shapes, [Shape::Altered].into());
+}
+
+/// Whether it is open what the shares carry after these requests were sent together to a target
+/// that did this before.
+fn leaves_open(chain: &Chain, requests: [&[(&str, &str)]; 2]) -> bool {
+    let mut fake = Fake::new();
+    let answered = requests.map(|params| {
+        let (outgoing, reply) = (untag(params), fake.done());
+        let considered = chain.consider_together(&outgoing, &reply, &mut fake.ids);
+        (outgoing, considered)
+    });
+    chain.joint(&answered).is_open()
+}
+
+#[test]
+fn requests_that_depend_on_each_other_or_on_what_is_not_known_leave_the_end_open() {
+    assert!(!leaves_open(&chain(), [K, M]));
+    assert!(leaves_open(&chain(), [K, K]));
+    let (mut unsure, mut fake) = (chain(), Fake::new());
+    let partial = untag(&[("ResourceId.1", "a"), ("ResourceId.2", "x"), ("TagKey.1", "o")]);
+    let reply = fake.error(ErrorCode::ResourceIdNotFound);
+    let before = shown(&[("a", ALL), ("b", ALL)]);
+    assert!(unsure.judge(&partial, &reply, &before, &mut fake.ids).violations.is_empty());
+    assert!(leaves_open(&unsure, [K, M]));
+}
+
+#[test]
+fn a_request_whose_outcome_is_open_depends_on_chance() {
+    let mut fake = Fake::new();
+    let sure = |anything: &[&str], maybe: Keys| {
+        let change = Change { gone: Keys::of(["k"]), maybe, set: Tags::new() };
+        let effect = [("a".to_owned(), vec![change])].into();
+        let expectation = Expectation { reply: Replied::Success, effect, answer: None };
+        let anything = anything.iter().map(|id| (*id).to_owned()).collect();
+        Candidate { expectation, clauses: Vec::new(), anything }
+    };
+    let mut is_open = |candidate: Candidate| {
+        let (outgoing, reply) = (untag(K), fake.done());
+        let candidates = vec![vec![candidate, conflict()]];
+        let considered = Chain::held_against(candidates, &outgoing, &reply, &mut fake.ids);
+        chain().joint(&[(outgoing, considered)]).is_open()
+    };
+    assert!(!is_open(sure(&[], Keys::none())));
+    assert!(is_open(sure(&["a"], Keys::none())));
+    assert!(is_open(sure(&[], Keys::of(["m"]))));
 }

@@ -4,6 +4,7 @@ use untag_model::{Level, Tags};
 use untag_scenarios::Answer;
 
 use super::*;
+use crate::profile::Unseen;
 use crate::transcript::{EffectSeen, ReplySeen};
 
 fn step(name: &str, status: u16, answer: Option<&str>) -> StepSeen {
@@ -64,7 +65,7 @@ fn the_same_differ_in_nothing() {
     let steps = || vec![step("x", 200, Some("success")), step("y", 400, None)];
     let comparison = compared(steps(), steps());
     assert!(comparison.is_empty());
-    assert_eq!(comparison.steps, 2);
+    assert_eq!((comparison.steps, comparison.alike), (2, 2), "the key and the lag");
 }
 
 #[test]
@@ -167,4 +168,111 @@ fn what_could_be_judged_at_one_only_is_not_compared() {
     assert_eq!(comparison.unjudged[0].at, Which::B);
     assert_eq!(comparison.one_sided.len(), 2);
     assert!(comparison.differing.is_empty());
+}
+
+#[test]
+fn why_the_other_gave_no_answer_is_told_of_the_same_case() {
+    let choice = |question, case: &str| Choice {
+        question: QuestionId(question),
+        case: case.to_owned(),
+        answers: BTreeMap::from([("yes".to_owned(), 1)]),
+    };
+    let unseen = |question, case: &str, reason: &str| Unseen {
+        question: QuestionId(question),
+        case: case.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let a = Profile {
+        choices: vec![
+            choice("absent.key", "one"),
+            choice("absent.key", "two"),
+            choice("type.empty", "one"),
+            choice("xml.asked", ""),
+        ],
+        ..Profile::default()
+    };
+    let b = Profile {
+        unseen: vec![
+            unseen("absent.key", "two", "of two"),
+            unseen("absent.key", "one", "of one"),
+            unseen("type.empty", "", "of all"),
+        ],
+        ..Profile::default()
+    };
+    let comparison = compare(Known { profile: &a, runs: &[] }, Known { profile: &b, runs: &[] });
+    let reasons: Vec<_> = comparison.one_sided.iter().map(|one| one.reason.as_str()).collect();
+    assert_eq!(reasons, ["of one", "of two", "of all", "it was not asked"]);
+}
+
+#[test]
+fn a_comparison_is_empty_in_every_respect_or_not_at_all() {
+    assert!(Comparison::default().is_empty());
+    let differing =
+        Differing { question: QuestionId("absent.key"), cases: Vec::new(), steps: Vec::new() };
+    let pair =
+        StepPair { scenario: String::new(), step: String::new(), a: Vec::new(), b: Vec::new() };
+    let one_sided = OneSided {
+        question: QuestionId("absent.key"),
+        case: String::new(),
+        seen_at: Which::A,
+        answers: Vec::new(),
+        reason: String::new(),
+    };
+    let unjudged = Unjudged { at: Which::A, reason: String::new(), scenarios: Vec::new() };
+    for one in [
+        Comparison { differing: vec![differing], ..Comparison::default() },
+        Comparison { unasked: vec![pair], ..Comparison::default() },
+        Comparison { one_sided: vec![one_sided], ..Comparison::default() },
+        Comparison { unjudged: vec![unjudged], ..Comparison::default() },
+    ] {
+        assert!(!one.is_empty(), "{one:?}");
+    }
+}
+
+#[test]
+fn where_only_a_profile_is_there_no_steps_are_compared() {
+    let runs = [run("t/one", Verdict::Conforms, vec![step("x", 200, None)])];
+    let profile = Profile::of("t", &[], &runs);
+    let with = Known { profile: &profile, runs: &runs };
+    let without = Known { profile: &profile, runs: &[] };
+    for (a, b) in [(with, without), (without, with)] {
+        let comparison = compare(a, b);
+        assert!(comparison.is_empty() && comparison.steps == 0, "{comparison:?}");
+    }
+}
+
+#[test]
+fn scenarios_that_could_not_be_judged_are_gathered_by_side_and_reason() {
+    let profile = Profile::default();
+    let of = |results: [(&str, Option<&str>); 5]| {
+        let scenarios = results.into_iter().flat_map(|(id, reason)| {
+            let verdict = if reason.is_some() { Verdict::Untestable } else { Verdict::Conforms };
+            let mut scenarios = run(id, verdict, Vec::new()).scenarios;
+            scenarios[0].reason = reason.map(str::to_owned);
+            scenarios
+        });
+        [RunResult { scenarios: scenarios.collect(), ..run("", Verdict::Conforms, Vec::new()) }]
+    };
+    let ids = ["t/1", "t/2", "t/3", "t/4", "t/5"];
+    let mut at = ids.iter();
+    let mut next = |reason| (*at.next().unwrap_or(&"none"), reason);
+    let a = of([next(Some("x")), next(None), next(Some("x")), next(Some("y")), next(Some("x"))]);
+    let mut at = ids.iter();
+    let mut next = |reason| (*at.next().unwrap_or(&"none"), reason);
+    let b = of([next(None), next(Some("x")), next(None), next(None), next(Some("x"))]);
+    let comparison =
+        compare(Known { profile: &profile, runs: &a }, Known { profile: &profile, runs: &b });
+    let unjudged = |at, reason: &str, scenarios: &[&str]| Unjudged {
+        at,
+        reason: reason.to_owned(),
+        scenarios: scenarios.iter().map(|id| (*id).to_owned()).collect(),
+    };
+    assert_eq!(
+        comparison.unjudged,
+        [
+            unjudged(Which::A, "x", &["t/1", "t/3"]),
+            unjudged(Which::B, "x", &["t/2"]),
+            unjudged(Which::A, "y", &["t/4"]),
+        ]
+    );
 }

@@ -76,4 +76,32 @@ mod tests {
         assert_eq!(ranks, [0, 1, 1, 2, 3, 4, 5, 6]);
         assert_eq!(rank("soon"), None);
     }
+
+    #[test]
+    fn every_class_is_known_and_nothing_else() {
+        assert!(is_class(AT_ONCE) && is_class(LONGER));
+        assert!(CLASSES.iter().all(|(_, class)| is_class(class)));
+        assert!(!is_class("soon"));
+    }
+
+    #[test]
+    fn lags_of_neighbouring_classes_do_not_differ() {
+        let choice = |lags: &[Option<u64>]| Choice {
+            question: READS_LAG,
+            case: String::new(),
+            answers: lags.iter().map(|lag| (class_of(*lag).to_owned(), 1)).collect(),
+        };
+        let differ = |one: &[Option<u64>], other: &[Option<u64>]| {
+            let (one, other) = (choice(one), choice(other));
+            assert_eq!(differ_in_lag(&one, &other), differ_in_lag(&other, &one));
+            differ_in_lag(&one, &other)
+        };
+        assert!(!differ(&[None], &[None]));
+        assert!(differ(&[None], &[Some(1)]), "some lag is not none");
+        assert!(!differ(&[Some(1)], &[Some(1)]));
+        assert!(!differ(&[Some(1)], &[Some(100)]));
+        assert!(differ(&[Some(1)], &[Some(500)]));
+        assert!(differ(&[None, Some(1)], &[Some(1)]));
+        assert!(!differ(&[None, Some(1)], &[Some(1), None]));
+    }
 }

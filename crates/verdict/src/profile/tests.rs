@@ -5,6 +5,7 @@ use untag_scenarios::builder::{error, refusal, scenario, step, untag};
 use untag_scenarios::{Answer, catalogue};
 
 use super::*;
+use crate::answers::READS_LAG;
 use crate::result::{ScenarioResult, Verdict};
 use crate::transcript::StepSeen;
 
@@ -135,4 +136,61 @@ fn every_case_of_the_order_names_two_rules() {
             assert!(pair.is_some_and(|(one, other)| known(one) && known(other)), "{case}");
         }
     }
+}
+
+#[test]
+fn choices_stand_in_the_order_of_the_questions() {
+    let answers: Vec<_> = QUESTIONS
+        .iter()
+        .rev()
+        .filter(|question| question.id != READS_LAG)
+        .map(|question| answer(question.id.0, "", "yes"))
+        .collect();
+    let profile = Profile::of("t", &[], &[run(vec![result("t/one", Verdict::Conforms, answers)])]);
+    let chosen: Vec<_> = profile.choices.iter().map(|choice| choice.question.0).collect();
+    assert_eq!(chosen, QUESTIONS.iter().map(|question| question.id.0).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_profile_tells_the_order_of_the_checks() {
+    let case = "missing-type against invalid-key";
+    let answers = vec![answer("order.checks", case, "MissingParameter.ResourceType")];
+    let profile = Profile::of("t", &[], &[run(vec![result("t/one", Verdict::Conforms, answers)])]);
+    let pair = ("missing-type".to_owned(), "invalid-key".to_owned());
+    assert_eq!(profile.order().pairs(), [pair]);
+}
+
+/// Each run in which anything was judged counts once, the longest lag of a late one.
+#[test]
+fn lags_are_counted_by_run() {
+    let lag = |lag_millis, verdict| {
+        run(vec![ScenarioResult { lag_millis, ..result("t/one", verdict, Vec::new()) }])
+    };
+    let observed = |runs: &[RunResult]| {
+        let profile = Profile::of("t", &[], runs);
+        profile.choice(READS_LAG, "").map(|choice| choice.answers.clone())
+    };
+    let told = |pairs: &[(&str, u64)]| -> Option<BTreeMap<String, u64>> {
+        Some(pairs.iter().map(|(class, count)| ((*class).to_owned(), *count)).collect())
+    };
+    let fine = Verdict::Conforms;
+    assert_eq!(observed(&[lag(None, fine), lag(None, fine)]), told(&[(AT_ONCE, 2)]));
+    let late = [lag(Some(30), fine), lag(Some(300), fine), lag(None, Verdict::Untestable)];
+    assert_eq!(observed(&late), told(&[("after up to 500 ms", 2)]));
+    assert_eq!(observed(&[lag(None, Verdict::Untestable)]), None);
+}
+
+#[test]
+fn a_lag_contradicts_where_there_was_none_or_a_much_shorter_one() {
+    let profile = |lag_millis| {
+        let seen = ScenarioResult { lag_millis, ..result("t/one", Verdict::Conforms, Vec::new()) };
+        Profile::of("t", &[], &[run(vec![seen])])
+    };
+    let contradicts = |before, now| contradictions(&profile(before), &[], now).len() == 1;
+    assert!(!contradicts(None, None));
+    assert!(contradicts(None, Some(1)));
+    assert!(!contradicts(Some(1), None) && !contradicts(Some(1), Some(20)));
+    assert!(!contradicts(Some(20), Some(100)), "lags vary");
+    assert!(contradicts(Some(20), Some(101)));
+    assert!(!contradicts(Some(100), Some(500)) && contradicts(Some(100), Some(501)));
 }

@@ -102,3 +102,50 @@ fn xml_is_judged_where_it_is_asked_for() {
     assert_eq!(ask(&named("Error", error), 400), [""; 0]);
     assert_eq!(ask(r#"{"RequestId":"A"}"#, 200), ["gateway.xml"]);
 }
+
+#[test]
+fn media_types_of_something_else_contradict() {
+    for media in ["text/html", "application/x-www-form-urlencoded", "image/png", "multipart/mixed"]
+    {
+        assert!(contradicts(media, Syntax::Json) && contradicts(media, Syntax::Xml), "{media}");
+    }
+    for (media, own, foreign) in [
+        ("application/json", Syntax::Json, Syntax::Xml),
+        ("application/problem+json", Syntax::Json, Syntax::Xml),
+        ("text/xml", Syntax::Xml, Syntax::Json),
+        ("image/svg+xml", Syntax::Xml, Syntax::Json),
+    ] {
+        assert!(!contradicts(media, own) && contradicts(media, foreign), "{media}");
+    }
+    assert!(!contradicts("text/javascript", Syntax::Json));
+}
+
+#[test]
+fn some_codes_name_no_error() {
+    let with = |code: &str| json(200, &format!(r#"{{"RequestId":"A","Code":{code}}}"#));
+    for code in ["200", "\"200\"", "\"OK\"", "\"Success\"", "\"\"", "null"] {
+        assert_eq!(judged(&with(code), &[success()]), (vec![], vec![0]), "{code}");
+    }
+    for code in ["404", "\"Failure\"", "0", "false"] {
+        assert_eq!(judged(&with(code), &[success()]), (vec!["reply.status"], vec![]), "{code}");
+    }
+}
+
+#[test]
+fn an_error_without_words_is_no_error() {
+    for field in ["\"\"", "\" \"", "null", "7"] {
+        let body = format!(r#"{{"RequestId":"A","Code":"X","Message":{field}}}"#);
+        assert_eq!(judged(&json(400, &body), &[]).0, ["wire.error-body"], "{field}");
+    }
+}
+
+#[test]
+fn a_conflict_has_its_status_and_its_code() {
+    let reply = |status, code: &str| {
+        json(status, &format!(r#"{{"RequestId":"A","Code":"{code}","Message":"m"}}"#))
+    };
+    let matched = |status, code| judged(&reply(status, code), &[conflict()]).1;
+    assert_eq!(matched(409, "ConcurrentExecutionError"), [0]);
+    assert_eq!(matched(409, "Other"), [0; 0]);
+    assert_eq!(matched(400, "ConcurrentExecutionError"), [0; 0]);
+}
