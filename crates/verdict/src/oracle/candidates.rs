@@ -106,3 +106,6 @@ fn value_changed(tags: &mut Tags) {
 fn invented(tags: &mut Tags) {
     tags.insert("new".to_owned(), String::new());
 }
+
+#[cfg(test)]
+mod tests;

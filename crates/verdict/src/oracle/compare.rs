@@ -216,3 +216,6 @@ pub fn compare_generated(seed: u64, sequences: usize) -> Comparison {
     }
     comparison
 }
+
+#[cfg(test)]
+mod tests;
