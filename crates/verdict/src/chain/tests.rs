@@ -422,6 +422,7 @@ fn of_requests_sent_together_none_is_lost_and_none_done_that_gave_way() {
         let found = (only.signature.kind, only.signature.shapes.first());
         assert_eq!(found, (Kind::Effect, Some(&shape)));
         assert!(only.signature.clauses.contains(&ClauseId("sibling.conflict")), "{only:?}");
+        assert!(!only.finding.allowed.is_empty(), "{only:?}");
     }
     let now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
     let refused = judged_together([K, M], [200, 400], &now);

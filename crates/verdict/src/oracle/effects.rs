@@ -134,7 +134,12 @@ pub(super) fn refused(case: &Case<'_>) -> Opinion {
 fn may_be_partial(case: &Case<'_>) -> bool {
     let found = case.names(ErrorCode::ResourceIdNotFound.code());
     let forbidden = case.names(ErrorCode::NoPermission.code());
-    let lacks = |id: &str| forbidden && case.asked.lacks_permission(id) != Sure::No;
+    // One that is permitted is changed, and another that is not is refused: what depends on the
+    // region alone makes no difference between shares.
+    let one_is_permitted =
+        case.asked.named().any(|(id, _)| case.asked.lacks_permission(id) == Sure::No);
+    let lacks =
+        |id: &str| forbidden && one_is_permitted && case.asked.lacks_permission(id) != Sure::No;
     let of = |(id, _): (&str, bool)| match case.asked.standing(id) {
         Standing::Unknown => found || lacks(id),
         Standing::Foreign => found || forbidden,

@@ -1,12 +1,15 @@
 //! The two oracles against each other, over a part of the small space and at full scale; what the
 //! generators promise, by both; and the predicates by themselves.
 
-use untag_model::{ErrorCode, Limits, Principal, Replied, Request, Share, Tags, World, apply};
+use untag_model::policy::{Statement, Verb};
+use untag_model::{
+    ErrorCode, Limits, Policy, Principal, Replied, Request, Share, Tags, World, apply,
+};
 use untag_scenarios::generate::strategies::{BreaksOne, BreaksTwo, Drawn, Valid};
 use untag_scenarios::generate::{Fault, Random, Sequence};
 use untag_wire::Style;
 
-use super::compare::{Comparison, compare_exhaustively, compare_generated};
+use super::compare::{Comparison, compare_exhaustively, compare_generated, compare_request};
 use super::{Case, Observed, Opinion, Reply, opinions, verdict};
 
 fn check(what: &str, comparison: &Comparison) {
@@ -28,6 +31,140 @@ fn both_oracles_allow_the_same_of_small_requests() {
 #[test]
 fn both_oracles_allow_the_same_at_full_scale() {
     check("full scale", &compare_generated(1, 400));
+}
+
+/// Departures from a plain request: parameters that are set to these values instead, each value
+/// once.
+const ODD: &[&[(&str, &[&str])]] = &[
+    &[],
+    &[("All", &["true"])],
+    &[("All", &["true"]), ("TagKey.1", &[])],
+    &[("All", &["false"])],
+    &[("All", &["maybe"])],
+    &[("All", &["maybe"]), ("TagKey.1", &[])],
+    &[("All", &["TRUE"]), ("TagKey.1", &[])],
+    &[("All", &["true", "true"]), ("TagKey.1", &[])],
+    &[("All", &["true", "false"]), ("TagKey.1", &[])],
+    &[("All", &["false", "true"])],
+    &[("All", &["false", "false"])],
+    &[("TagKey.1", &[])],
+    &[("ResourceType", &[])],
+    &[("ResourceType", &[""])],
+    &[("ResourceType", &["resourceshare"])],
+    &[("ResourceType", &[" ResourceShare"])],
+    &[("ResourceType", &["Other"])],
+    &[("ResourceType", &["ResourceShare", "ResourceShare"])],
+    &[("ResourceType", &["ResourceShare", "Other"])],
+    &[("ResourceType", &["Other", "Another"])],
+    &[("ResourceType", &["Other", ""])],
+    &[("ResourceType", &["", ""])],
+    &[("RegionId", &[])],
+    &[("RegionId", &[""])],
+    &[("RegionId", &["elsewhere"])],
+    &[("RegionId", &["home", "home"])],
+    &[("RegionId", &["home", "elsewhere"])],
+    &[("ResourceId.1", &[])],
+    &[("ResourceId.1", &[""])],
+    &[("ResourceId.1", &["x"])],
+    &[("ResourceId.1", &["f"])],
+    &[("ResourceId.1", &["d"])],
+    &[("ResourceId.1", &["a", "b"])],
+    &[("ResourceId.1", &["a", "x"])],
+    &[("ResourceId.1", &["d", "x"])],
+    &[("ResourceId.2", &["a"])],
+    &[("ResourceId.2", &["b"])],
+    &[("ResourceId.2", &["x"])],
+    &[("ResourceId.2", &["f"])],
+    &[("ResourceId.2", &["d"])],
+    &[("ResourceId.3", &["b"])],
+    &[("ResourceId.0", &["b"])],
+    &[("ResourceId.01", &["b"])],
+    &[("ResourceId.x", &["b"])],
+    &[("ResourceId.", &["b"])],
+    &[("ResourceId", &["b"])],
+    &[("TagKey.1", &[""])],
+    &[("TagKey.1", &["absent"])],
+    &[("TagKey.1", &["K"])],
+    &[("TagKey.1", &["k", "o"])],
+    &[("TagKey.1", &["acs:k"])],
+    &[("TagKey.1", &["ACS:k"])],
+    &[("TagKey.2", &["k"])],
+    &[("TagKey.2", &["K"])],
+    &[("TagKey.2", &["o"])],
+    &[("TagKey.2", &["acs:k"])],
+    &[("TagKey.3", &["o"])],
+    &[("TagKey.0", &["o"])],
+    &[("TagKey.01", &["o"])],
+    &[("TagKey.1x", &["o"])],
+    &[("TagKey.", &["o"])],
+    &[("TagKey", &["o"])],
+    &[("Other", &["o"])],
+];
+
+fn odd(departure: &[(&str, &[&str])]) -> Vec<(String, String)> {
+    let plain: [(&str, &[&str]); 4] = [
+        ("RegionId", &["home"]),
+        ("ResourceType", &["ResourceShare"]),
+        ("ResourceId.1", &["a"]),
+        ("TagKey.1", &["k"]),
+    ];
+    let kept = plain.iter().filter(|(name, _)| departure.iter().all(|(other, _)| other != name));
+    let pairs = kept.chain(departure).flat_map(|(name, values)| values.iter().map(|v| (*name, *v)));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// Worlds in which the restricted principal may do nothing, this in one region, and this to one
+/// share.
+fn worlds() -> Vec<World> {
+    let policy = |resource: &str| Policy {
+        statements: vec![Statement::new(Verb::Allow, "resourcesharing:UntagResources", resource)],
+    };
+    let policies = [
+        Policy::default(),
+        policy("acs:resourcesharing:home:1:resourceshare/*"),
+        policy("acs:resourcesharing:*:1:resourceshare/a"),
+    ];
+    let with = |policy| {
+        let mut world = small_world();
+        for (id, deleted) in [("b", false), ("d", true)] {
+            let share = Share { deleted, ..world.shares["a"].clone() };
+            world.shares.insert(id.to_owned(), share);
+        }
+        if let Some(member) = world.principals.get_mut(&Principal::Restricted) {
+            member.policy = policy;
+        }
+        world
+    };
+    policies.map(with).into()
+}
+
+/// Each departure alone, and some two at a time.
+fn departures() -> Vec<Vec<(String, String)>> {
+    let apart = |one: &[(&str, &[&str])], other: &[(&str, &[&str])]| {
+        one.iter().all(|(name, _)| other.iter().all(|(known, _)| known != name))
+    };
+    let mut all = Vec::new();
+    for (at, one) in ODD.iter().enumerate() {
+        all.push(odd(one));
+        let others = ODD[..at].iter().skip(at % 16).step_by(16);
+        all.extend(
+            others.filter(|other| apart(one, other)).map(|other| odd(&[one, *other].concat())),
+        );
+    }
+    all
+}
+
+#[test]
+fn both_oracles_allow_the_same_of_odd_requests() {
+    let mut whole = Comparison::default();
+    for world in worlds() {
+        for params in departures() {
+            for principal in [Principal::Owner, Principal::Restricted, Principal::Other] {
+                whole = whole.join(compare_request(&world, principal, &params));
+            }
+        }
+    }
+    check("odd requests", &whole);
 }
 
 #[test]
