@@ -226,9 +226,8 @@ mod tests {
         }
         assert_eq!(look.next(), None, "each listing has its own pages");
         let mut look = two();
-        let pages = (1..).take_while(|page_number: &usize| {
-            look.receive(&page(&[], &page_number.to_string())).is_ok()
-        });
+        let pages = (1..=2 * MAX_PAGES)
+            .take_while(|number| look.receive(&page(&[], &number.to_string())).is_ok());
         assert_eq!(pages.count(), MAX_PAGES - 1);
     }
 

@@ -136,23 +136,9 @@ fn what_comes_of_a_race_is_chance() {
 
 #[test]
 fn the_same_replies_as_in_a_step_that_asks_belong_to_its_question() {
-    let a = [
-        run("t/one", Verdict::Conforms, vec![step("x", 200, Some("success"))]),
-        run("t/two", Verdict::Conforms, vec![race(&[200, 200], "x")]),
-    ];
-    let b = [
-        run("t/one", Verdict::Conforms, vec![step("x", 404, Some("refused"))]),
-        run("t/two", Verdict::Conforms, vec![race(&[200, 404], "x")]),
-    ];
-    let joined = |runs: [RunResult; 2]| {
-        let [mut one, two] = runs;
-        one.scenarios.extend(two.scenarios);
-        [one]
-    };
-    let [a, b] = [a, b].map(joined);
-    let [of_a, of_b] = [&a, &b].map(|runs| Profile::of("t", &[], runs));
-    let comparison =
-        compare(Known { profile: &of_a, runs: &a }, Known { profile: &of_b, runs: &b });
+    let a = run_of_two(step("x", 200, Some("success")), race(&[200, 200], "x"));
+    let b = run_of_two(step("x", 404, Some("refused")), race(&[200, 404], "x"));
+    let comparison = compared_runs(&a, &b);
     assert!(comparison.unasked.is_empty(), "{comparison:?}");
     assert_eq!(names(&comparison.differing[0].steps), ["x", "race"]);
 }
@@ -275,4 +261,74 @@ fn scenarios_that_could_not_be_judged_are_gathered_by_side_and_reason() {
             unjudged(Which::A, "y", &["t/4"]),
         ]
     );
+}
+
+#[test]
+fn effects_differ_where_nothing_is_a_race() {
+    let with = |gone: &str| {
+        let mut step = step("x", 200, None);
+        step.effects = race(&[200], gone).effects;
+        vec![step]
+    };
+    assert_eq!(names(&compared(with("k"), with("m")).unasked), ["x"]);
+    assert!(compared(with("k"), with("k")).is_empty());
+}
+
+/// The run of two scenarios of one step each.
+fn run_of_two(one: StepSeen, two: StepSeen) -> [RunResult; 1] {
+    let mut whole = run("t/one", Verdict::Conforms, vec![one]);
+    whole.scenarios.extend(run("t/two", Verdict::Conforms, vec![two]).scenarios);
+    [whole]
+}
+
+fn compared_runs(a: &[RunResult], b: &[RunResult]) -> Comparison {
+    let [of_a, of_b] = [a, b].map(|runs| Profile::of("t", &[], runs));
+    compare(Known { profile: &of_a, runs: a }, Known { profile: &of_b, runs: b })
+}
+
+/// A scenario that tells which code foreign shares get, and another whose step was answered so.
+fn with_codes(more: [&[(u16, &str)]; 2]) -> Comparison {
+    let codes = ["InvalidResourceId.NotFound", "NoPermission"];
+    let [a, b] = [0, 1].map(|side| {
+        let mut asked = step("asked", 400, None);
+        asked.replies[0].code = Some(codes[side].to_owned());
+        asked.answers.push(Answer {
+            question: QuestionId("foreign.share"),
+            case: String::new(),
+            answer: codes[side].to_owned(),
+        });
+        let mut other = step("other", 400, None);
+        let reply = |(status, code): &(u16, &str)| ReplySeen {
+            status: *status,
+            code: Some((*code).to_owned()),
+            is_xml: Some(false),
+        };
+        other.replies = more[side].iter().map(reply).collect();
+        run_of_two(asked, other)
+    });
+    compared_runs(&a, &b)
+}
+
+#[test]
+fn a_question_is_told_by_both_codes_of_a_single_reply() {
+    let (one, other) = ("InvalidResourceId.NotFound", "NoPermission");
+    let told = with_codes([&[(404, one)], &[(403, other)]]);
+    assert_eq!(names(&told.differing[0].steps), ["asked", "other"]);
+    assert!(told.unasked.is_empty());
+    for more in [
+        [&[(404, one)][..], &[(403, "Third")][..]],
+        [&[(404, "Third")], &[(403, other)]],
+        [&[(404, one), (404, one)], &[(403, other), (403, other)]],
+    ] {
+        assert_eq!(names(&with_codes(more).unasked), ["other"], "{more:?}");
+    }
+}
+
+#[test]
+fn replies_that_came_as_often_at_both_do_not_count() {
+    let a = run_of_two(step("x", 400, Some("missing")), race(&[200, 400], "x"));
+    let b = run_of_two(step("x", 404, Some("refused")), race(&[200, 404], "x"));
+    let comparison = compared_runs(&a, &b);
+    assert_eq!(names(&comparison.differing[0].steps), ["x", "race"]);
+    assert!(comparison.unasked.is_empty(), "{comparison:?}");
 }
