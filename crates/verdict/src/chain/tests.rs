@@ -422,6 +422,7 @@ fn of_requests_sent_together_none_is_lost_and_none_done_that_gave_way() {
         let found = (only.signature.kind, only.signature.shapes.first());
         assert_eq!(found, (Kind::Effect, Some(&shape)));
         assert!(only.signature.clauses.contains(&ClauseId("sibling.conflict")), "{only:?}");
+        assert!(!only.signature.clauses.contains(&ClauseId("sibling.tag")), "nothing was attached");
         assert!(!only.finding.allowed.is_empty(), "{only:?}");
     }
     let now = shown(&[("a", &["m", "o"]), ("b", ALL)]);
@@ -548,7 +549,10 @@ fn requests_that_depend_on_each_other_or_on_what_is_not_known_leave_the_end_open
     let reply = fake.error(ErrorCode::ResourceIdNotFound);
     let before = shown(&[("a", ALL), ("b", ALL)]);
     assert!(unsure.judge(&partial, &reply, &before, &mut fake.ids).violations.is_empty());
-    assert!(leaves_open(&unsure, [K, M]));
+    assert!(leaves_open(&unsure, [K, M]) && !unsure.is_certain());
+    // Every write was given time to show.
+    unsure.is_as_seen();
+    assert!(!leaves_open(&unsure, [K, M]) && unsure.is_certain());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use untag_model::Level;
 use untag_scenarios::builder::{error, refusal, scenario, step, untag};
 use untag_scenarios::{Answer, catalogue};
+use untag_wire::{Format, Style};
 
 use super::*;
 use crate::answers::READS_LAG;
@@ -193,4 +194,47 @@ fn a_lag_contradicts_where_there_was_none_or_a_much_shorter_one() {
     assert!(!contradicts(Some(20), Some(100)), "lags vary");
     assert!(contradicts(Some(20), Some(101)));
     assert!(!contradicts(Some(100), Some(500)) && contradicts(Some(100), Some(501)));
+}
+
+#[test]
+fn a_scenario_asks_or_does_not() {
+    assert!(asking().iter().all(asks));
+    let plain =
+        scenario("t/plain", "Plain").then(step("x", untag(&["a"], &["k"])).allowing(refusal()));
+    assert!(!asks(&plain));
+}
+
+#[test]
+fn what_nobody_asked_is_told_from_what_nobody_looked_at() {
+    let profile = Profile::of("t", &[], &[]);
+    for unseen in &profile.unseen {
+        let lag = unseen.question == READS_LAG;
+        let reason = if lag { "nothing was looked at" } else { "no scenario asks it" };
+        assert_eq!(unseen.reason, reason, "{}", unseen.question.0);
+    }
+    assert_eq!(profile.unseen.len(), QUESTIONS.len());
+}
+
+/// A request that asks for XML is answered by a success or by an error, not by both.
+#[test]
+fn of_a_format_one_case_is_enough() {
+    let style = Style { format: Format::Xml, ..Style::SDK };
+    let scenario = scenario("t/xml", "XML")
+        .then(step("x", untag(&["a"], &["k"]).styled(style)).allowing(refusal()));
+    let unseen = |answers: Vec<Answer>| {
+        let runs = [run(vec![result("t/xml", Verdict::Conforms, answers)])];
+        let profile = Profile::of("t", std::slice::from_ref(&scenario), &runs);
+        profile.unseen.iter().any(|unseen| unseen.question.0 == "xml.asked")
+    };
+    assert!(unseen(Vec::new()));
+    assert!(!unseen(vec![answer("xml.asked", "error", "XML")]));
+}
+
+#[test]
+fn why_there_is_no_answer_is_what_most_scenarios_came_to() {
+    let of = |verdict| run(vec![result("t/one", verdict, Vec::new())]);
+    let runs = [of(Verdict::Untestable), of(Verdict::Unreachable), of(Verdict::Unreachable)];
+    let profile = Profile::of("t", &asking(), &runs);
+    let unseen = profile.unseen.iter().find(|unseen| unseen.question.0 == "type.empty");
+    assert_eq!(unseen.unwrap().reason, "unreachable: no reason was given");
 }
