@@ -139,14 +139,12 @@ pub(super) fn is_open(asked: &Asked<'_>, conditions: &Conditions) -> bool {
     let open_kind = |kind: &str| {
         if kind.is_empty() || is_share(kind) == Sure::Open { Sure::Open } else { Sure::No }
     };
+    // Empty elements and other spellings of true are irregular.
     request.irregular
         || conditions.no_region != Sure::No
         || elsewhere(asked)
         || single(&request.kind, open_kind, Sure::No) != Sure::No
         || request.ids.repeats() != Sure::No
-        || request.ids.has_empty
-        || request.keys.has_empty
-        || request.all == All::Open && request.keys.is_missing() != Sure::Yes
         || request.keys.any().any(open_key)
         || asked.named().any(|(id, _)| matches!(asked.standing(id), Standing::Deleted(_)))
         || misses_a_key(asked, conditions)

@@ -346,6 +346,11 @@ fn each_reply_has_its_clause() {
     let twice = asked(&[("ResourceId.1", "a"), ("TagKey.1", "k"), ("TagKey.2", "k")]);
     assert_eq!(twice.violated(&SUCCESS)[0], "keys.duplicate");
     assert_eq!(twice.violated(&reply_of(ErrorCode::DuplicateTagKey)), [""; 0]);
+    let clauses = ["grammar.any-character", "reply.one-rule"];
+    assert_eq!(twice.violated(&reply_of(ErrorCode::InvalidTagKey)), clauses);
+    let unknown = asked(&[("ResourceId.1", "x"), ("TagKey.1", "k")]);
+    let clauses = ["keys.distinct", "reply.one-rule"];
+    assert_eq!(unknown.violated(&reply_of(ErrorCode::DuplicateTagKey)), clauses);
     let none = asked(&[("ResourceId.1", "a")]);
     assert_eq!(none.violated(&SUCCESS), ["keys.or-all"]);
     let foreign = asked(&[("ResourceId.1", "f"), ("TagKey.1", "k")]);
