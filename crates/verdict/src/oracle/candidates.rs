@@ -69,7 +69,8 @@ fn values<'a>(params: &'a [(String, String)], array: &str) -> Vec<&'a str> {
     params.iter().filter(of).map(|(_, value)| value.as_str()).collect()
 }
 
-/// Some or all of the named keys, or all tags, gone from all, the first or the other named shares.
+/// Some or all of the named keys, or all tags, gone from all, the first or the other named shares,
+/// or from these when those are as they should be.
 fn removals(world: &World, named: &[&str], keys: &[&str]) -> Vec<World> {
     let named_gone = |tags: &mut Tags| tags.retain(|key, _| !keys.contains(&key.as_str()));
     let first_gone = |tags: &mut Tags| tags.retain(|key, _| keys.first() != Some(&key.as_str()));
@@ -79,8 +80,13 @@ fn removals(world: &World, named: &[&str], keys: &[&str]) -> Vec<World> {
     };
     let edits: [Edit<'_>; 5] = [&named_gone, &first_gone, &last_gone, &alike_gone, &Tags::clear];
     let on = |ids: &[&str]| edits.map(|edit| edited(world, ids, edit));
-    let others = named.get(1..).unwrap_or(&[]);
-    [on(named), on(named.get(..1).unwrap_or(&[])), on(others)].into_iter().flatten().collect()
+    let (first, others) = named.split_at(named.len().min(1));
+    let mut all = [on(named), on(first), on(others)].concat();
+    for (done, half) in [(first, others), (others, first)] {
+        let world = edited(world, done, &named_gone);
+        all.extend([&first_gone as Edit<'_>, &Tags::clear].map(|edit| edited(&world, half, edit)));
+    }
+    all
 }
 
 fn edited(world: &World, ids: &[&str], edit: Edit<'_>) -> World {

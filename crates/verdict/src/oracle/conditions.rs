@@ -13,6 +13,7 @@ use super::reading::{All, Single, Sure};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Conditions {
     pub(super) no_type: Sure,
+    /// The type may be refused as invalid.
     pub(super) wrong_type: Sure,
     /// The type is refused, be it as missing or as invalid.
     pub(super) bad_type: Sure,
@@ -158,14 +159,10 @@ fn single(single: &Single<'_>, meets: impl Fn(&str) -> Sure, absent: Sure) -> Su
     }
 }
 
-/// Sure if it is so in every reading, open if in some.
-fn in_readings(readings: impl Iterator<Item = Sure>) -> Sure {
-    let all: Vec<Sure> = readings.collect();
-    match (all.iter().min(), all.iter().max()) {
-        (Some(Sure::Yes), _) => Sure::Yes,
-        (_, None | Some(Sure::No)) => Sure::No,
-        _ => Sure::Open,
-    }
+/// Sure if it is so in every reading. A parameter that is given several times is open otherwise,
+/// even where all of its readings are alike.
+fn in_readings(mut readings: impl Iterator<Item = Sure>) -> Sure {
+    if readings.all(|one| one == Sure::Yes) { Sure::Yes } else { Sure::Open }
 }
 
 fn is_share(kind: &str) -> Sure {
@@ -181,12 +178,9 @@ fn no_type(asked: &Asked<'_>) -> Sure {
     single(&asked.request.kind, empty, Sure::Yes)
 }
 
+/// Whether the type may be refused as invalid.
 fn wrong_type(asked: &Asked<'_>) -> Sure {
-    let wrong = |kind: &str| match is_share(kind) {
-        Sure::Yes => Sure::No,
-        Sure::No if !kind.is_empty() => Sure::Yes,
-        Sure::No | Sure::Open => Sure::Open,
-    };
+    let wrong = |kind: &str| if is_share(kind) == Sure::Yes { Sure::No } else { Sure::Open };
     single(&asked.request.kind, wrong, Sure::No)
 }
 

@@ -77,6 +77,8 @@ const ODD: &[&[(&str, &[&str])]] = &[
     &[("ResourceId.2", &["f"])],
     &[("ResourceId.2", &["d"])],
     &[("ResourceId.3", &["b"])],
+    &[("ResourceId.3", &["b"]), ("TagKey.2", &["o"])],
+    &[("ResourceId.1", &["b"]), ("ResourceId.3", &["a"]), ("TagKey.2", &["o"])],
     &[("ResourceId.0", &["b"])],
     &[("ResourceId.01", &["b"])],
     &[("ResourceId.x", &["b"])],

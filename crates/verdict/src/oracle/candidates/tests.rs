@@ -52,6 +52,8 @@ fn every_small_change_is_tried_once() {
     a K,k,m,o; b ; f k.
     a K,k,m,o; b m; f k.
     a K,k,m,o; b k; f k.
+    a K,o; b m; f k.
+    a K,m,o; b ; f k.
     a K,k,m; b k,m; f k.
     a K; b ; f k.
     a K,k,m,o!; b k,m; f k.
