@@ -35,7 +35,8 @@ pub(super) fn both(tool: &Path, package: &str, shard: Option<&str>) -> Result<Te
         all.args(["--test-package", &library]);
     }
     for name in &first.missed {
-        all.arg("--re").arg(format!("^{}$", escaped(name)));
+        let file = name.split(':').next().unwrap_or(name);
+        all.args(["--file", file]).arg("--re").arg(format!("^{}$", escaped(name)));
     }
     let second = outcome(all, &place(package, "all")?)?;
     Ok(first.without_those_that_others_catch(&second))
