@@ -22,6 +22,7 @@ pub struct Look {
     /// Pages of the listing that is being asked for, and the tokens that they gave.
     pages: usize,
     tokens: BTreeSet<String>,
+    replies: usize,
 }
 
 #[derive(Debug)]
@@ -77,7 +78,8 @@ impl Look {
             }
         }
         let seen = names.values().map(|name| (name.clone(), Tags::new())).collect();
-        Self { region: region.to_owned(), names, asking, seen, pages: 0, tokens: BTreeSet::new() }
+        let (region, tokens) = (region.to_owned(), BTreeSet::new());
+        Self { region, names, asking, seen, pages: 0, tokens, replies: 0 }
     }
 
     /// The next listing to ask for, and by whom; none when all was seen.
@@ -114,6 +116,7 @@ impl Look {
             }
         }
         self.pages += 1;
+        self.replies += 1;
         match read.next_token.as_text().filter(|token| !token.is_empty()) {
             Some(token) if !self.tokens.insert(token.to_owned()) => Err(LookError::Endless),
             Some(_) if self.pages >= MAX_PAGES => Err(LookError::Endless),
@@ -130,6 +133,11 @@ impl Look {
                 Ok(())
             }
         }
+    }
+
+    /// Whether it took several replies, which may show the shares as they were at several times.
+    pub const fn is_in_parts(&self) -> bool {
+        self.replies > 1
     }
 
     /// The tags of each share by its name in the scenario.
@@ -190,6 +198,7 @@ mod tests {
         assert_eq!(asked(&look), (Principal::Owner, second));
         assert_eq!(look.receive(&page(&[("rs-1", "k", "1"), ("rs-1", "m", "2")], "")), Ok(()));
         assert_eq!(look.next(), None, "an empty token is none");
+        assert!(look.is_in_parts());
         let tags = look.into_tags();
         assert_eq!(tags["a"], Tags::from([pair("k", "1"), pair("m", "2")]));
         assert!(tags["b"].is_empty() && tags.len() == 2);
@@ -214,7 +223,9 @@ mod tests {
     #[test]
     fn pages_without_end_are_an_error_and_many_are_not() {
         let mut look = two();
+        assert!(!look.is_in_parts());
         look.receive(&page(&[], "same")).unwrap();
+        assert!(!look.is_in_parts());
         assert_eq!(look.receive(&page(&[], "same")), Err(LookError::Endless));
         let mut look =
             Look::at("home", [("a", "rs-1", Principal::Owner), ("b", "rs-2", Principal::Other)]);

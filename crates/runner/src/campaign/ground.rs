@@ -52,6 +52,15 @@ pub(super) struct Stage {
     held: BTreeMap<String, Held>,
 }
 
+/// What a look showed.
+#[derive(Debug)]
+pub(super) struct Looked {
+    /// The tags of each share by its id.
+    pub(super) shown: Shown,
+    /// Whether that took several replies, which may show the shares as they were at several times.
+    pub(super) in_parts: bool,
+}
+
 /// Why there is no stage.
 #[derive(Debug)]
 pub(super) enum NoStage {
@@ -134,7 +143,7 @@ impl Ground {
 
 impl Stage {
     /// What the shares show now; none if there was no reply.
-    pub(super) async fn look(&self, session: &Session) -> Result<Option<Shown>, LookError> {
+    pub(super) async fn look(&self, session: &Session) -> Result<Option<Looked>, LookError> {
         let shares: Vec<_> =
             self.held.values().map(|held| (held.id.as_str(), held.owner)).collect();
         look(session, &shares).await
@@ -170,7 +179,10 @@ async fn send(session: &Session, call: &Call, bindings: &Bindings) -> Result<(),
     exchange.reply.map(drop).map_err(NoStage::Silent)
 }
 
-async fn look(session: &Session, shares: &[(&str, Principal)]) -> Result<Option<Shown>, LookError> {
+async fn look(
+    session: &Session,
+    shares: &[(&str, Principal)],
+) -> Result<Option<Looked>, LookError> {
     let named = shares.iter().map(|(id, owner)| (*id, *id, *owner));
     let mut look = Look::at(&session.region, named);
     while let Some((principal, call)) = look.next() {
@@ -178,7 +190,7 @@ async fn look(session: &Session, shares: &[(&str, Principal)]) -> Result<Option<
         let Ok(reply) = &exchange.reply else { return Ok(None) };
         look.receive(reply)?;
     }
-    Ok(Some(look.into_tags()))
+    Ok(Some(Looked { in_parts: look.is_in_parts(), shown: look.into_tags() }))
 }
 
 /// Looks until the shares are as wanted or the target had time enough, and notes what was seen.
@@ -192,7 +204,7 @@ async fn look_until_ready(
     loop {
         let shares: Vec<_> = held.values().map(|held| (held.id.as_str(), held.owner)).collect();
         let seen = look(session, &shares).await;
-        let ready = matches!(&seen, Ok(Some(seen)) if is_as_wanted(seen, wanted, held));
+        let ready = matches!(&seen, Ok(Some(seen)) if is_as_wanted(&seen.shown, wanted, held));
         if ready && is_late {
             session.settled(&settling);
         }
@@ -200,7 +212,7 @@ async fn look_until_ready(
             let seen = seen.map_err(NoStage::Blind)?;
             let seen = seen.ok_or_else(|| NoStage::Silent("no reply to a look".to_owned()))?;
             for held in held.values_mut() {
-                held.tags = seen.get(&held.id).cloned().unwrap_or_default();
+                held.tags = seen.shown.get(&held.id).cloned().unwrap_or_default();
                 held.certain = true;
             }
             return Ok(());

@@ -312,12 +312,19 @@ async fn settle(
     sight: impl Fn(&Shown) -> Sight,
 ) -> Result<Shown, End> {
     let mut settling = None;
+    let mut looked_again = false;
     loop {
         let seen = stage.look(session).await;
         let sight = match &seen {
-            Ok(Some(shown)) => sight(shown),
+            Ok(Some(looked)) => sight(&looked.shown),
             _ => Sight::Unsettled,
         };
+        let in_parts = matches!(&seen, Ok(Some(looked)) if looked.in_parts);
+        if sight == Sight::Unasked && in_parts && !looked_again {
+            // A late write may have shown itself between two of its replies.
+            looked_again = true;
+            continue;
+        }
         if sight == Sight::Unsettled {
             let settling = settling.get_or_insert_with(|| session.start_settling());
             if session.pause(settling).await {
@@ -328,7 +335,7 @@ async fn settle(
             session.settled(settling);
         }
         return match seen {
-            Ok(Some(shown)) => Ok(shown),
+            Ok(Some(looked)) => Ok(looked.shown),
             Ok(None) => {
                 let reason = "a look after it got no reply";
                 Err(End::NoReply(Box::new(no_reply(outgoing.clone(), reason))))
