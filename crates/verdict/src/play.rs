@@ -97,8 +97,6 @@ pub struct Play<'a> {
     latest: Option<(Outgoing, Actual)>,
     /// The tags of each share at the last look.
     before: Shares,
-    /// Whether the look is the second one in a row, taken because the first was in parts.
-    looked_again: bool,
     played: Played,
 }
 
@@ -115,7 +113,6 @@ impl<'a> Play<'a> {
             pending: Vec::new(),
             latest: None,
             before: Shares::new(),
-            looked_again: false,
             played: Played::default(),
         }
     }
@@ -364,18 +361,8 @@ impl<'a> Play<'a> {
             self.phase = phase;
             return;
         };
-        let in_parts = look.is_in_parts();
         let seen = look.into_tags();
-        let is_fine = self.shows_what_it_should(after, &seen);
-        let unasked = !is_fine && self.has_changed_unasked(after, &seen);
-        if unasked && in_parts && !self.looked_again {
-            // A late write may have shown itself between two of its replies.
-            self.looked_again = true;
-            self.start_look(after);
-            return;
-        }
-        self.looked_again = false;
-        if is_fine || unasked {
+        if self.shows_what_it_should(after, &seen) || self.has_changed_unasked(after, &seen) {
             self.conclude_look(after, seen);
         } else {
             self.phase = Phase::Unsettled { after, seen };

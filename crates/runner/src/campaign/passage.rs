@@ -314,13 +314,15 @@ async fn settle(
     let mut settling = None;
     let mut looked_again = false;
     loop {
+        let started = session.target.clock.elapsed();
         let seen = stage.look(session).await;
         let sight = match &seen {
             Ok(Some(looked)) => sight(&looked.shown),
             _ => Sight::Unsettled,
         };
         let in_parts = matches!(&seen, Ok(Some(looked)) if looked.in_parts);
-        if sight == Sight::Unasked && in_parts && !looked_again {
+        let took_time = session.target.clock.elapsed() > started;
+        if sight == Sight::Unasked && in_parts && took_time && !looked_again {
             // A late write may have shown itself between two of its replies.
             looked_again = true;
             continue;
