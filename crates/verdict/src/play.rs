@@ -477,12 +477,11 @@ impl<'a> Play<'a> {
             return;
         }
         self.played.answers.extend(answers.iter().cloned());
-        match self.played.transcript.last_mut() {
-            Some(last) => last.answers.extend(answers),
-            None => {
-                let step = SETTING_UP.to_owned();
-                self.played.transcript.push(StepSeen { step, answers, ..StepSeen::default() });
-            }
+        if let Some(last) = self.played.transcript.last_mut() {
+            last.answers.extend(answers);
+        } else {
+            let step = SETTING_UP.to_owned();
+            self.played.transcript.push(StepSeen { step, answers, ..StepSeen::default() });
         }
     }
 

@@ -534,6 +534,6 @@ fn shares_are_set_up_in_few_plain_calls() {
     let style = Style { plus: true, ..Style::SDK };
     let calls = setup_calls(&scenario, &Bindings::default(), style);
     assert!(calls.iter().all(|call| !call.style.plus));
-    let named: Vec<_> = calls.iter().map(|call| values(&call.call, "ResourceId.").len()).collect();
-    assert_eq!(named, [20, 1]);
+    let shares: Vec<_> = calls.iter().map(|call| values(&call.call, "ResourceId.").len()).collect();
+    assert_eq!(shares, [20, 1]);
 }

@@ -2,6 +2,7 @@
 
 use untag_model::QuestionId;
 
+use super::Verdict::{Conforms, Unreachable, Unstable, Untestable, Violates};
 use super::*;
 use crate::finding::Actual;
 use crate::sent::{Action, Call, Outgoing, Style};
@@ -59,12 +60,11 @@ fn of(verdicts: &[Verdict]) -> RunResult {
 fn every_verdict_has_a_word_of_its_own() {
     let words: Vec<_> = Verdict::ALL.iter().map(ToString::to_string).collect();
     assert_eq!(words, ["conforms", "violates", "unstable", "untestable", "unreachable"]);
-    assert_eq!(format!("{:>10}", Verdict::Conforms), "  conforms");
+    assert_eq!(format!("{Conforms:>10}"), "  conforms");
 }
 
 #[test]
 fn the_worst_that_can_be_told_is_the_verdict_on_the_whole() {
-    use Verdict::{Conforms, Unreachable, Unstable, Untestable, Violates};
     for (verdicts, whole, code) in [
         (&[][..], Untestable, 3),
         (&[Untestable], Untestable, 3),
@@ -84,7 +84,7 @@ fn the_worst_that_can_be_told_is_the_verdict_on_the_whole() {
 
 #[test]
 fn a_contradiction_to_the_profile_fails_a_run_that_conforms() {
-    let mut result = of(&[Verdict::Conforms, Verdict::Conforms]);
+    let mut result = of(&[Conforms, Conforms]);
     result.scenarios[1].contradictions.push(Contradiction {
         step: "x".to_owned(),
         question: QuestionId("type.empty"),
@@ -94,7 +94,7 @@ fn a_contradiction_to_the_profile_fails_a_run_that_conforms() {
         replies: Vec::new(),
         confirmed: true,
     });
-    assert_eq!((result.verdict(), result.exit_code()), (Verdict::Conforms, 1));
+    assert_eq!((result.verdict(), result.exit_code()), (Conforms, 1));
     let seen: Vec<_> = result.contradictions().map(|(_, one)| one.seen.as_str()).collect();
     assert_eq!(seen, ["refused"]);
 }
@@ -111,7 +111,6 @@ fn a_clause_fails_only_where_a_finding_names_it() {
         assert_eq!(verdicts.len(), 2, "only what is cited");
         [of(CLAUSE), of(other)].map(|verdict| verdict.expect("it is cited"))
     };
-    use Verdict::{Conforms, Unreachable, Unstable, Untestable, Violates};
     assert_eq!(verdict(&[(Conforms, &[])]), [Conforms, Conforms]);
     assert_eq!(verdict(&[(Violates, &[CLAUSE])]), [Violates, Untestable]);
     assert_eq!(verdict(&[(Violates, &[CLAUSE]), (Conforms, &[])]), [Violates, Conforms]);
@@ -122,7 +121,7 @@ fn a_clause_fails_only_where_a_finding_names_it() {
 
 #[test]
 fn answers_are_counted_over_scenarios_and_the_longest_lag_is_kept() {
-    let mut result = of(&[Verdict::Conforms; 3]);
+    let mut result = of(&[Conforms; 3]);
     let answer = Answer {
         question: QuestionId("type.empty"),
         case: "one".to_owned(),
