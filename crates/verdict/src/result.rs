@@ -208,4 +208,4 @@ impl RunResult {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

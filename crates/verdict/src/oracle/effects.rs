@@ -136,10 +136,9 @@ fn may_be_partial(case: &Case<'_>) -> bool {
     let forbidden = case.names(ErrorCode::NoPermission.code());
     // One that is permitted is changed, and another that is not is refused: what depends on the
     // region alone makes no difference between shares.
-    let one_is_permitted =
-        case.asked.named().any(|(id, _)| case.asked.lacks_permission(id) == Sure::No);
-    let lacks =
-        |id: &str| forbidden && one_is_permitted && case.asked.lacks_permission(id) != Sure::No;
+    let tells_apart =
+        forbidden && case.asked.named().any(|(id, _)| case.asked.lacks_permission(id) == Sure::No);
+    let lacks = |id: &str| tells_apart && case.asked.lacks_permission(id) != Sure::No;
     let of = |(id, _): (&str, bool)| match case.asked.standing(id) {
         Standing::Unknown => found || lacks(id),
         Standing::Foreign => found || forbidden,

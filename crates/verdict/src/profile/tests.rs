@@ -7,6 +7,7 @@ use untag_wire::{Format, Style};
 
 use super::*;
 use crate::answers::READS_LAG;
+use crate::result::tests::run;
 use crate::result::{ScenarioResult, Verdict};
 use crate::transcript::StepSeen;
 
@@ -30,20 +31,6 @@ fn result(id: &str, verdict: Verdict, answers: Vec<Answer>) -> ScenarioResult {
         lag_millis: None,
         transcript: Vec::new(),
         contradictions: Vec::new(),
-    }
-}
-
-fn run(scenarios: Vec<ScenarioResult>) -> RunResult {
-    RunResult {
-        target: "t".to_owned(),
-        level: Level::Client,
-        seed: 1,
-        capabilities: Vec::new(),
-        scenarios,
-        requests: 1,
-        throttled: 0,
-        elapsed_millis: 1,
-        aborted: None,
     }
 }
 

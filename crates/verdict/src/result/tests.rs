@@ -38,7 +38,8 @@ fn scenario(verdict: Verdict, clauses: &[ClauseId], violated: &[ClauseId]) -> Sc
     }
 }
 
-fn run(scenarios: Vec<ScenarioResult>) -> RunResult {
+/// A run of these scenarios, the rest of it of no interest.
+pub(crate) fn run(scenarios: Vec<ScenarioResult>) -> RunResult {
     RunResult {
         target: "t".to_owned(),
         level: Level::Client,
